@@ -6,7 +6,7 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mapservice import headers, health, languages, logs, problems
+from mapservice import headers, health, languages, logs, problems, venues
 from mapservice.database import engine
 from mapservice.settings import Settings, read_settings
 
@@ -17,8 +17,6 @@ TEMPLATES: Final = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application; connects to the database on the first question, not here."""
-    from mapservice import venues
-
     settings = settings or read_settings()
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config["SECRET_KEY"] = settings.secret_key

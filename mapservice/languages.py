@@ -35,7 +35,7 @@ LANGUAGE_TITLES: Final[dict[Language, str]] = {
 HTML_LANGUAGE: Final[dict[Language, str]] = {"ja": "ja", "en": "en", "easy": "ja"}
 
 # 漢字(かんじ): a run of kanji (with 々, ヶ and digits before a counter) and its reading.
-READING: Final = re.compile(r"([0-9０-９]*[㐀-鿿々〆ヶ]+)[(（]([ぁ-ゖー]+)[)）]")  # noqa: RUF001 (full-width brackets are what is matched)
+READING: Final = re.compile(r"([0-9０-９]*[㐀-鿿々〆ヶ]+)[(（]([ぁ-ゖー]+)[)）]")
 
 
 class LanguagePrefix:

@@ -1,8 +1,8 @@
-"""Run by Alembic: migrations on the connection that `migrate` hands over."""
+"""Run by Alembic: migrations on the connection that `mapservice.database.schema` hands over."""
 
 from alembic import context
 
-from mapservice.database.schema import VERSION_SCHEMA
+from mapservice.database.migrations.state import VERSION_SCHEMA
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -50,9 +50,7 @@ def watch_table(name: str) -> None:
         f"CREATE TRIGGER touch BEFORE UPDATE ON {SCHEMA}.{name}"
         f" FOR EACH ROW EXECUTE FUNCTION {SCHEMA}.touch()"
     )
-    op.execute(
-        text("INSERT INTO layers.revisions (layer) VALUES (:layer)").bindparams(layer=name)
-    )
+    op.execute(text("INSERT INTO layers.revisions (layer) VALUES (:layer)").bindparams(layer=name))
     for event, transitions in (
         ("INSERT", "REFERENCING NEW TABLE AS new_rows"),
         ("UPDATE", "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"),

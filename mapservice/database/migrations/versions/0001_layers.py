@@ -1,4 +1,4 @@
-"""Schemas, roles, the venue layers, areas and stations."""
+"""Schemas, the venue layers, areas and stations."""
 
 from alembic import op
 from sqlalchemy import ARRAY, Column, Date, Integer, Numeric, Text
@@ -10,28 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-# Roles are the cluster's, not the database's: another database beside this one may have
-# made them already. The private cluster makes them with LOGIN before migrating.
-ROLES = """
-DO $$
-DECLARE
-    wanted text;
-BEGIN
-    FOREACH wanted IN ARRAY ARRAY['mapservice_web', 'mapservice_writer'] LOOP
-        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
-        END IF;
-        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
-            EXECUTE format('GRANT %I TO %I', wanted, current_user);
-        END IF;
-    END LOOP;
-END
-$$
-"""
-
+# Extensions and roles are there before the first migration: mapservice/database/roles.py.
 SCHEMAS = (
-    "CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public",
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public",
     "CREATE SCHEMA layers",
     "CREATE SCHEMA private",
     "REVOKE ALL ON SCHEMA private FROM PUBLIC",
@@ -251,7 +231,7 @@ def _lists(*names: str) -> list[Column[object]]:
 
 
 def upgrade() -> None:
-    for statement in (ROLES, *SCHEMAS, FOLD, REVISIONS, REDIRECTS, TOUCH, REVISE, VENUES):
+    for statement in (*SCHEMAS, FOLD, REVISIONS, REDIRECTS, TOUCH, REVISE, VENUES):
         op.execute(statement)
     for name in ("revisions", "redirects", "venues"):
         op.execute(f"GRANT SELECT ON layers.{name} TO mapservice_web, mapservice_writer")
