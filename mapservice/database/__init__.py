@@ -1,0 +1,1 @@
+"""The database: the private cluster, connections, roles, migrations and loading."""

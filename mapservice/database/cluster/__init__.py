@@ -1,0 +1,1 @@
+"""The private PostgreSQL + PostGIS cluster: made, started, watched and stopped by the service."""
