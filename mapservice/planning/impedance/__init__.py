@@ -1,0 +1,1 @@
+"""Impedance: minutes between demand and supply, over the ground, streets or timetables."""
