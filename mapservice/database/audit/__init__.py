@@ -1,0 +1,1 @@
+"""The audit trail: who is said to act, what happened to a record, and whether it is whole."""

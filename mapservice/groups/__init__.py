@@ -1,0 +1,1 @@
+"""Groups put themselves on the map; everybody suggests what is wrong or missing."""
