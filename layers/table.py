@@ -94,12 +94,15 @@ class VenueColumns(Recorded):
     stroller: Mapped[str] = mapped_column(server_default="unknown")
     stroller_rental: Mapped[str] = mapped_column(server_default="unknown")
     eating_allowed: Mapped[str] = mapped_column(server_default="unknown")
+    expires_on: Mapped[datetime.date | None]
     search_key: Mapped[str] = mapped_column(
         Computed(
             "layers.fold(coalesce(name_ja, '') || ' ' || coalesce(name_kana, '') || ' ' ||"
             " coalesce(name_en, '') || ' ' || coalesce(address, '') || ' ' ||"
             " coalesce(town, '') || ' ' || coalesce(district, '') || ' ' ||"
-            " coalesce(postal_code, '') || ' ' || coalesce(description, ''))",
+            " coalesce(postal_code, '') || ' ' || coalesce(description, '') || ' ' ||"
+            " coalesce(layers.words(equipment), '') || ' ' ||"
+            " coalesce(extra ->> 'keywords', ''))",
             persisted=True,
         )
     )
