@@ -99,6 +99,7 @@ class Settings:
 
     database_url: str | None = field(
         default=None,
+        repr=False,  # it may hold a password
         metadata=row(
             database_address,
             "PostgreSQL with PostGIS to use, as postgresql://…; "
@@ -182,6 +183,7 @@ class Settings:
     )
     secret_key: str | None = field(
         default=None,
+        repr=False,
         metadata=row(
             text, "Key that signs sessions; unset: generated once and kept in the data folder"
         ),
@@ -189,6 +191,58 @@ class Settings:
     log_level: str = field(
         default="info",
         metadata=row(one_of("debug", "info", "warning", "error"), "Least severity that is logged"),
+    )
+    smtp_host: str | None = field(
+        default=None,
+        metadata=row(
+            text,
+            "Server that mail is given to; unset: mail is kept in a folder and on a staff page",
+        ),
+    )
+    smtp_port: int = field(default=587, metadata=row(whole(1, 65535), "Port of the mail server"))
+    smtp_security: str = field(
+        default="starttls",
+        metadata=row(one_of("starttls", "tls", "none"), "Encryption towards the mail server"),
+    )
+    smtp_user: str | None = field(default=None, metadata=row(text, "Name at the mail server"))
+    smtp_password: str | None = field(
+        default=None, repr=False, metadata=row(text, "Password at the mail server")
+    )
+    mail_from: str = field(
+        default="mapservice@localhost", metadata=row(text, "Sender's address of our mail")
+    )
+    mail_folder: Path | None = field(
+        default=None,
+        metadata=row(
+            folder, "Folder for mail while no server is set; unset: `mail` in the data folder"
+        ),
+    )
+    oidc_issuer: str | None = field(
+        default=None,
+        metadata=row(
+            web_address, "OpenID Connect issuer that staff sign in at; unset: local accounts only"
+        ),
+    )
+    oidc_client_id: str | None = field(
+        default=None, metadata=row(text, "Our name at the OpenID Connect issuer")
+    )
+    oidc_client_secret: str | None = field(
+        default=None, repr=False, metadata=row(text, "Our secret at the OpenID Connect issuer")
+    )
+    staff_session_minutes: int = field(
+        default=60,
+        metadata=row(whole(5, 1440), "Minutes without a request after which staff sign in again"),
+    )
+    link_hours: int = field(
+        default=24, metadata=row(whole(1, 168), "Hours for which a mailed link works")
+    )
+    review_alert_days: int = field(
+        default=7,
+        metadata=row(whole(1, 365), "Days after which a waiting submission raises an alert"),
+    )
+    privacy_officer: str | None = field(
+        default=None,
+        metadata=row(text, "Person or office in charge of personal data, for the privacy page"),
     )
 
 

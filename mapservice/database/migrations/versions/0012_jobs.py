@@ -11,7 +11,6 @@ depends_on = None
 # procrastinate names no schema: its functions take the tables of the search path.
 # Its later versions bring migrations of their own, each of which becomes one of ours;
 # tests/mail/test_jobs.py tells when there is one.
-PROCRASTINATE = "3.10"
 
 # One call from any transaction; the job exists if, and only if, that transaction commits.
 # A queueing lock makes "once is enough" jobs: a second one while the first waits is dropped.
@@ -30,6 +29,19 @@ END
 $$
 """
 
+# Its functions and triggers find their tables whoever calls them.
+FIND_TABLES = """
+DO $$
+DECLARE
+    signature regprocedure;
+BEGIN
+    FOR signature IN SELECT oid FROM pg_proc WHERE pronamespace = 'jobs'::regnamespace LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = jobs, pg_catalog, pg_temp', signature);
+    END LOOP;
+END
+$$
+"""
+
 
 def upgrade() -> None:
     op.execute("CREATE SCHEMA jobs")
@@ -37,6 +49,7 @@ def upgrade() -> None:
     # Not through SQLAlchemy's text: the script has colons and percent signs of its own.
     op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     op.execute("RESET search_path")
+    op.execute(FIND_TABLES)
     op.execute(DEFER)
     for grant in (
         "USAGE ON SCHEMA jobs",
