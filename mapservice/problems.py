@@ -11,8 +11,9 @@ from typing import Final
 from flask import Flask, Response, g, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
+from mapservice.conditions import NotPossible, NotYours, SignInNeeded, Stale, TooMany, Unconditional
 from mapservice.languages import gettext
 
 
@@ -62,6 +63,12 @@ class Problem:
 STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (BadParameter, 400),
     (NotFound, 404),
+    (SignInNeeded, 401),
+    (NotYours, 403),
+    (NotPossible, 409),
+    (Stale, 412),
+    (Unconditional, 428),
+    (TooMany, 429),
     (PoolTimeout, 503),
     (OperationalError, 503),
 )
@@ -83,9 +90,26 @@ def status_of(error: Exception) -> int:
 def titles() -> dict[int, tuple[str, str]]:
     return {
         400: (gettext("This cannot be searched for"), gettext("Part of the address is wrong.")),
+        401: (gettext("Please sign in"), gettext("This page needs you to sign in.")),
         403: (gettext("Not allowed"), gettext("You may not do this.")),
         404: (gettext("Not found"), gettext("There is nothing at this address.")),
         405: (gettext("Not allowed"), gettext("This address does not take that method.")),
+        409: (
+            gettext("This is no longer possible"),
+            gettext("Somebody was faster. Look at the record as it is now."),
+        ),
+        412: (
+            gettext("Somebody changed this meanwhile"),
+            gettext("Nothing was overwritten. Look at the record as it is now."),
+        ),
+        428: (
+            gettext("The version is missing"),
+            gettext("A change must say which version it was made from (If-Match)."),
+        ),
+        429: (
+            gettext("Too many attempts"),
+            gettext("Please wait a while and try again."),
+        ),
         503: (
             gettext("Please try again shortly"),
             gettext("The service cannot reach its data right now."),
@@ -101,6 +125,9 @@ def describe(error: Exception) -> Problem:
     )
     if isinstance(error, BadParameter):
         return Problem(status, title, str(error), error.name, error.allowed)
+    if isinstance(error, BadRequest):
+        title = gettext("This form could not be taken")
+        detail = gettext("Open the page again, and send the form once more.")
     if isinstance(error, NotFound) and error.args:
         detail = str(error)
     return Problem(status, title, detail)
@@ -113,6 +140,8 @@ def wants_html(accept: Iterable[str] = ("text/html", "application/json")) -> boo
 
 def respond(error: Exception) -> Response:
     problem = describe(error)
+    if isinstance(error, SignInNeeded) and wants_html():
+        return Response(status=303, headers={"Location": error.url, "Cache-Control": "no-store"})
     if wants_html():
         response = Response(render_template("problem.html", problem=problem), problem.status)
     else:
@@ -123,6 +152,8 @@ def respond(error: Exception) -> Response:
         for name, value in error.get_headers(request.environ):
             if name.lower() not in ("content-type", "content-length"):
                 response.headers[name] = value
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after_s)
     if problem.status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     response.headers["Cache-Control"] = "no-store"

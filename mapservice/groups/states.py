@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from mapservice.conditions import NotPossible
+
 
 class Status(StrEnum):
     """The states of a record; CHECK of private.groups holds the same names."""
@@ -29,14 +31,6 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
     ERASE = "erase"
-
-
-class NotPossible(Exception):
-    """The record's state does not allow the action, most often because somebody was faster."""
-
-    def __init__(self, status: str, action: str) -> None:
-        super().__init__(f"{action} is not possible while {status}")
-        self.status, self.action = status, action
 
 
 _S, _A = Status, Action

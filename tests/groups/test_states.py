@@ -2,12 +2,12 @@
 
 import pytest
 
+from mapservice.conditions import NotPossible
 from mapservice.groups.states import (
     TRANSITIONS,
     VISIBLE,
     WAITING,
     Action,
-    NotPossible,
     Status,
     next_status,
     possible_actions,

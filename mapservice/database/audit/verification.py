@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
@@ -52,7 +53,7 @@ def walk(connection: Connection) -> Verification:
     return Verification(place, erased, head.hash.hex(), tuple(problems))
 
 
-def _problems(row: Row[tuple[object, ...]], place: int, previous: bytes) -> Iterator[str]:
+def _problems(row: Row[*tuple[Any, ...]], place: int, previous: bytes) -> Iterator[str]:
     if row.place != place:
         yield f"link {place} is missing"
     if row.previous != previous:
