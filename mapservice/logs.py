@@ -60,6 +60,8 @@ def configure_logs(level: str) -> None:
     # Alembic and waitress tell at "info" what the launcher tells already.
     for name in ("alembic", "waitress"):
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # One warning per request that finds every thread busy for a moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def describe_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -1,0 +1,96 @@
+"""The command line: `mapservice up` and what operators do beside it."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+import click
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from mapservice.database.cluster.errors import ClusterError
+from mapservice.database.cluster.private import shared_database
+from mapservice.database.engine import Target
+from mapservice.database.roles import NotAllowed
+from mapservice.database.schema import initialise
+from mapservice.logs import configure_logs
+from mapservice.serving.listening import PortTaken
+from mapservice.serving.up import run_service
+from mapservice.settings import SettingError, Settings, read_settings, unknown_variables
+from mapservice.status import describe_status
+
+log = structlog.get_logger(__name__)
+
+EXPECTED = (ClusterError, NotAllowed, PortTaken, SettingError)
+
+
+class Commands(click.Group):
+    """Commands whose expected failures are one sentence, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            raise click.ClickException(str(error)) from error
+        except OperationalError as error:
+            raise click.ClickException(f"The database does not answer: {error.orig}") from error
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="mapservice", message="%(version)s")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """The open map of civic-activity venues.
+
+    Settings are the variables MAPSERVICE_*; `mapservice status` shows them.
+    """
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    for name in unknown_variables():
+        log.warning("unknown_setting", name=name)
+    context.obj = settings
+
+
+def with_database(purpose: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a command with its settings and the database, started for it when it is not running."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        @click.pass_obj
+        def run(settings: Settings, /, **options: Any) -> None:
+            with shared_database(settings, purpose) as target:
+                command(settings=settings, target=target, **options)
+
+        return run
+
+    return decorate
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Add sample vacant shops and groups, marked 見本.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of MAPSERVICE_PORT.")
+@click.option("--host", help="Instead of MAPSERVICE_HOST.")
+@click.pass_obj
+def up(settings: Settings, demo: bool, port: int | None, host: str | None) -> None:
+    """Start everything, load the city when empty, and serve until Ctrl-C."""
+    chosen = replace(settings, port=port or settings.port, host=host or settings.host)
+    run_service(chosen, demo=demo, tell=click.echo)
+
+
+@main.command()
+@with_database("init")
+def init(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every command
+    """Make the database's roles and tables, or bring them up to date."""
+    initialise(target)
+    click.echo("The database is ready.")
+
+
+@main.command()
+@click.pass_obj
+def status(settings: Settings) -> None:
+    """Show the settings, and whether the service and its database answer."""
+    lines, good = describe_status(settings)
+    click.echo("\n".join(lines))
+    sys.exit(0 if good else 1)

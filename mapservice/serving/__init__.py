@@ -1,0 +1,1 @@
+"""Serving over HTTP: the listening socket, the workers that answer, and who replaces them."""
