@@ -61,7 +61,7 @@ def parse_position(lat_text: str, lon_text: str) -> Parsed[Position | None]:
         return Parsed(None)
     if lat is None or lon is None:
         raise Refused("latitude or longitude is missing")
-    repairs = tuple(dict.fromkeys((*lat_repairs, *lon_repairs)))
+    repairs = (*lat_repairs, *(note for note in lon_repairs if note not in lat_repairs))
     if in_japan(lon, lat):
         return Parsed(Position(lon, lat), repairs)
     if in_japan(lat, lon):

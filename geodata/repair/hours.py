@@ -1,5 +1,6 @@
 """Weekly opening hours: the standard's three columns <-> structured hours."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _CLOCK: Final = re.compile(
 )
 LATEST: Final = 30 * 60
 """Minutes; a place open past midnight may close up to 30:00, the next day at 6."""
+
+MAX_ENTRIES: Final = 200
 
 Holidays = Literal["open", "closed", "unknown"]
 
@@ -114,6 +117,45 @@ def parse_weekly(days: str, opens: str, closes: str) -> Parsed[dict[str, Any] | 
     if not known_days.days:
         raise Refused("public holidays alone are no weekly hours: %(text)s", text=days[:100])
     return Parsed({"weekly": weekly, "holidays": known_days.holidays}, repairs)
+
+
+def parse_structured(text: str) -> Parsed[dict[str, Any] | None]:
+    """Structured hours from JSON as `layers/venue.py` describes it; None if empty."""
+    if not text.strip():
+        return Parsed(None)
+    try:
+        hours = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused("not structured opening hours") from error
+    if not is_structured(hours):
+        raise Refused("not structured opening hours")
+    return Parsed(hours or None)
+
+
+def is_structured(hours: object) -> bool:
+    """Whether a value has the shape of structured hours and times that exist."""
+    keys = {"weekly", "monthly_closed", "holidays", "exceptions"}
+    if not isinstance(hours, dict) or set(hours) - keys:
+        return False
+    weekly, holidays = hours.get("weekly", []), hours.get("holidays", "unknown")
+    lists = [weekly, hours.get("monthly_closed", []), hours.get("exceptions", [])]
+    return (
+        holidays in {"open", "closed", "unknown"}
+        and all(isinstance(entries, list) and len(entries) <= MAX_ENTRIES for entries in lists)
+        and all(isinstance(entry, dict) for entries in lists for entry in entries)
+        and all(map(_is_weekly_entry, weekly))
+    )
+
+
+def _is_weekly_entry(entry: dict[str, Any]) -> bool:
+    days = entry.get("days")
+    times = [entry.get("opens"), entry.get("closes")]
+    if not isinstance(days, list) or not set(map(str, days)) <= set(DAYS):
+        return False
+    if not all(isinstance(time, str) and re.fullmatch(r"[0-3]\d:[0-5]\d", time) for time in times):
+        return False
+    opens, closes = (_minutes(str(time)) for time in times)
+    return set(entry) <= {"days", "opens", "closes"} and opens < closes <= LATEST
 
 
 def write_weekly(hours: dict[str, Any] | None) -> tuple[str, str, str] | None:

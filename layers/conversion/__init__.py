@@ -1,0 +1,1 @@
+"""Between tables of files and features of layers."""
