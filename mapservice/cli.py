@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 
 from mapservice.database.cluster.errors import ClusterError
 from mapservice.database.cluster.private import shared_database
-from mapservice.database.engine import Target
+from mapservice.database.engine import Target, owner_engine
+from mapservice.database.loading.city import load_city
+from mapservice.database.loading.samples import load_samples, remove_samples
 from mapservice.database.roles import NotAllowed
 from mapservice.database.schema import initialise
 from mapservice.logs import configure_logs
@@ -85,6 +87,38 @@ def init(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every
     """Make the database's roles and tables, or bring them up to date."""
     initialise(target)
     click.echo("The database is ready.")
+
+
+@main.command()
+@with_database("load")
+def load(settings: Settings, target: Target) -> None:
+    """Add the bundled city's rows that are missing; rows that are there stay as they are."""
+    initialise(target)
+    with owner_engine(target).begin() as connection:
+        added = load_city(connection, settings)
+    click.echo("\n".join(f"{layer_id}: {count} added" for layer_id, count in added.items()))
+
+
+@main.group()
+def demo() -> None:
+    """Samples for trying things out: fictitious, and marked 見本 wherever they are shown."""
+
+
+@demo.command("load")
+@with_database("demo load")
+def load_demo(settings: Settings, target: Target) -> None:
+    """Add the sample vacant shops and groups."""
+    initialise(target)
+    with owner_engine(target).begin() as connection:
+        click.echo(f"{load_samples(connection, settings)} samples added.")
+
+
+@demo.command("remove")
+@with_database("demo remove")
+def remove_demo(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every command
+    """Remove every sample."""
+    with owner_engine(target).begin() as connection:
+        click.echo(f"{remove_samples(connection)} samples removed.")
 
 
 @main.command()

@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy.exc import OperationalError
 
+from mapservice import create_app
 from mapservice.database.cluster.private import Announce, launched_database
 from mapservice.database.engine import Target
 from mapservice.serving.launcher import serve, stop_signals
@@ -26,6 +27,8 @@ def run_service(settings: Settings, *, demo: bool, tell: Callable[[str], None]) 
     Raises ClusterError, NotAllowed, PortTaken, SettingError or OSError when it cannot start.
     """
     settings = with_secret(settings)
+    # What is wrong with the application is said here once, not by each worker for ever.
+    create_app(settings)
     with stop_signals() as stopping, launched_database(settings, "up") as (target, announce):
         preparing = _prepare_soon(settings, target, stopping, demo=demo)
         try:

@@ -1,0 +1,1 @@
+"""Rows that come with the service: the bundled city, and samples for trying things out."""
