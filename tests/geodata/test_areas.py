@@ -7,7 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.areas import Areas, apportion, approximate_areas
+from geodata.areas import Areas, Boundaries, apportion, approximate_areas
 from geodata.city import City, read_city
 
 SQUARE_METRE_DEGREES = 1e-10
@@ -88,3 +88,23 @@ def test_shares_add_up_and_stay_within_one_of_their_quota(total: int, weights: l
     assert sum(shares) == total
     quotas = [total * weight / sum(weights) for weight in weights]
     assert all(abs(share - quota) < 1 + 1e-6 for share, quota in zip(shares, quotas, strict=True))
+
+
+def test_a_given_outline_of_the_city_cuts_all_areas(city: City) -> None:
+    west, south, east, north = 139.44, 35.33, 139.50, 35.38
+    cut = approximate_areas(city, Boundaries(outline=shapely.box(west, south, east, north)))
+    inside = [town for town in city.towns if west < town.lon < east and south < town.lat < north]
+    whole = shapely.union_all([cut.towns[town.id] for town in inside])
+    assert shapely.box(west, south, east, north).buffer(1e-5).contains(whole)
+
+
+def test_blocks_fill_the_outline_of_their_town_and_nobody_else_does(city: City) -> None:
+    outline = shapely.box(139.4440, 35.3260, 139.4520, 35.3360)
+    areas = approximate_areas(city, Boundaries(base_towns={"辻堂": outline}))
+    members = [town for town in city.towns if town.base_town == "辻堂"]
+    filled = shapely.union_all([areas.towns[town.id] for town in members])
+    assert len(members) == 6
+    assert filled.symmetric_difference(outline).area < 1e3 * SQUARE_METRE_DEGREES
+    others = [areas.towns[town.id] for town in city.towns if town.base_town != "辻堂"]
+    assert max(area.intersection(outline).area for area in others) < 100 * SQUARE_METRE_DEGREES
+    assert sum(row.population for row in areas.town_residents.values()) == 445_283
