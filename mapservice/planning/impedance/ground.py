@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import KDTree
+from scipy.spatial.distance import cdist
 
 from mapservice.planning.arrays import Floats
 from mapservice.planning.impedance.pairs import Frame, Pairs, pairs_from_triplets
@@ -139,17 +140,16 @@ class GroundPairs:
 
     def _block(self, venue_tree: KDTree, first: int) -> Pairs:
         points = self.demand_xyz[first : first + self.block_rows]
+        frame = Frame(len(points), self.venues, self.limit, first)
+        if np.isinf(self.limit):  # every pair: a tree would only be in the way
+            minutes = arc_of_chord(cdist(points, self.venue_xyz)) * self.minutes_per_m
+            row, venue = np.indices(minutes.shape).reshape(2, -1)
+            return pairs_from_triplets(row, venue, minutes.ravel(), frame)
         # The tree's radius is a hair wide; the cut itself is made on minutes, with <=.
         radius_m = chord_of_arc(self.limit / self.minutes_per_m) * (1 + 1e-9) + 1e-6
         found = KDTree(points).sparse_distance_matrix(venue_tree, radius_m, output_type="ndarray")
         minutes = arc_of_chord(found["v"]) * self.minutes_per_m
-        near = minutes <= self.limit
-        return pairs_from_triplets(
-            found["i"][near],
-            found["j"][near],
-            minutes[near],
-            Frame(len(points), self.venues, self.limit, first),
-        )
+        return pairs_from_triplets(found["i"], found["j"], minutes, frame)
 
     def nearest(self) -> Floats:
         """Minutes to the nearest venue (demands,), beyond `limit` too; infinity without venue."""
