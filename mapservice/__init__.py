@@ -6,7 +6,18 @@ from typing import Final
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from mapservice import headers, health, languages, logs, problems, venues
+from mapservice import (
+    assets,
+    compression,
+    headers,
+    health,
+    languages,
+    logs,
+    offline,
+    problems,
+    venues,
+    words,
+)
 from mapservice.database import engine
 from mapservice.settings import Settings, read_settings
 
@@ -25,9 +36,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (logs, engine, headers):
         part.init_app(app, settings)
-    for part in (languages, problems):
+    for part in (languages, problems, assets, words, compression):
         part.init_app(app)
-    for subject in (health, venues):
+    for subject in (health, venues, offline):
         app.register_blueprint(subject.blueprint)
     if settings.proxies:
         count = settings.proxies
