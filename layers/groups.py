@@ -114,6 +114,34 @@ FIELDS: Final = (
     ),
 )
 
+SEEKS: Final = (
+    Choice("members", Text("仲間・会員", "Members", "なかま")),
+    Choice("place", Text("活動の場所", "A place to meet", "活動(かつどう)する ところ")),
+    Choice("helpers", Text("手伝い・ボランティア", "Helpers", "手伝(てつだ)う 人(ひと)")),
+    Choice("tools", Text("道具・備品", "Tools and equipment", "道具(どうぐ)")),
+    Choice("teachers", Text("講師・専門家", "Teachers and experts", "教(おし)える 人(ひと)")),
+    Choice("partners", Text("一緒に活動する団体", "Partner groups", "いっしょに する グループ")),
+)
+
+# Languages by the name that their speakers read.
+LANGUAGES: Final = (
+    Choice("ja", Text("日本語", "Japanese", "日本語(にほんご)")),
+    Choice("easy-ja", Text("やさしい日本語", "Plain Japanese", "やさしい 日本語(にほんご)")),
+    Choice("jsl", Text("手話", "Sign language", "手話(しゅわ)")),
+    Choice("en", Text("英語 English", "English", "英語(えいご) English")),
+    Choice("zh", Text("中国語 中文", "Chinese 中文", "中国語(ちゅうごくご) Chinese")),
+    Choice("ko", Text("韓国・朝鮮語 한국어", "Korean 한국어", "韓国語(かんこくご) 한국어")),
+    Choice(
+        "vi", Text("ベトナム語 Tiếng Việt", "Vietnamese Tiếng Việt", "ベトナム語(ご) Tiếng Việt")
+    ),
+    Choice("es", Text("スペイン語 Español", "Spanish Español", "スペイン語(ご) Español")),
+    Choice(
+        "pt", Text("ポルトガル語 Português", "Portuguese Português", "ポルトガル語(ご) Português")
+    ),
+    Choice("tl", Text("フィリピノ語 Filipino", "Filipino", "フィリピノ語(ご) Filipino")),
+    Choice("ne", Text("ネパール語 नेपाली", "Nepali नेपाली", "ネパール語(ご) नेपाली")),
+)
+
 
 class Group(VenueColumns, FeatureTable):
     """A published group; `geom` is the office only as far as it is public."""
@@ -172,16 +200,17 @@ LAYER = Layer(
         Property(
             "languages",
             Text("使える言語", "Languages", "使(つか)える ことば"),
-            PropertyType.TEXTS,
+            PropertyType.CHOICES,
+            choices=LANGUAGES,
             filterable=True,
             headers=("言語",),
         ),
         Property(
             "seeks",
             Text("求めているもの", "Looks for", "ほしいもの"),
-            PropertyType.TEXTS,
+            PropertyType.CHOICES,
+            choices=SEEKS,
             filterable=True,
-            searchable=True,
             headers=("募集",),
         ),
         Property(

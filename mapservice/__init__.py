@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from mapservice import (
     assets,
     compression,
+    groups,
     headers,
     health,
     languages,
     logs,
     offline,
     problems,
+    submissions,
     venues,
     words,
 )
@@ -34,11 +36,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (logs, engine, headers):
+    for part in (logs, engine, headers, submissions):
         part.init_app(app, settings)
     for part in (languages, problems, assets, words, compression):
         part.init_app(app)
-    for subject in (health, venues, offline):
+    for subject in (health, venues, offline, groups):
         app.register_blueprint(subject.blueprint)
     if settings.proxies:
         count = settings.proxies

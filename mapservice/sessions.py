@@ -5,8 +5,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from flask import Response, current_app, request
+from flask import current_app, request
 from sqlalchemy import Connection, delete, func, insert, select, update
+from werkzeug.wrappers import Response
 
 from mapservice.database.private import clock, sessions
 from mapservice.settings import Settings

@@ -93,7 +93,7 @@ def test_a_change_stays_hidden_until_it_is_approved(
 
 @pytest.mark.parametrize("action", [Action.WITHDRAW, Action.ARCHIVE, Action.ERASE])
 def test_a_group_that_leaves_is_gone_from_the_map_at_once(
-    database: Connection, writer: Connection, action: Action
+    writer: Connection, action: Action
 ) -> None:
     group_id = add_group(writer)
     steps(writer, group_id, Action.SUBMIT, Action.APPROVE, action)

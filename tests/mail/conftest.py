@@ -32,7 +32,7 @@ class Inbox:
             return self.answers.pop(0)
         content = envelope.content
         assert isinstance(content, bytes)
-        self.messages.append(message_from_bytes(content, policy=default))  # type: ignore[arg-type]
+        self.messages.append(message_from_bytes(content, policy=default))
         return "250 taken"
 
 
