@@ -29,7 +29,8 @@ class FeatureTable(DeclarativeBase):
         datetime.datetime: TIMESTAMP(timezone=True),
         datetime.date: Date,
         list[str]: ARRAY(Text),
-        JsonObject: JSONB,
+        # SQL null, not the JSON value null, is what unknown is.
+        JsonObject: JSONB(none_as_null=True),
     }
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -71,7 +72,7 @@ class VenueColumns(Recorded):
     open_minutes: Mapped[list[Range[int]] | None] = mapped_column(INT4MULTIRANGE)
     capacity: Mapped[int | None] = mapped_column(Integer)
     equipment: Mapped[list[str] | None]
-    rooms: Mapped[list[JsonObject] | None] = mapped_column(JSONB)
+    rooms: Mapped[list[JsonObject] | None] = mapped_column(JSONB(none_as_null=True))
     fee: Mapped[str] = mapped_column(server_default="unknown")
     fee_note: Mapped[str | None]
     phone: Mapped[str | None]
@@ -95,6 +96,10 @@ class VenueColumns(Recorded):
     stroller_rental: Mapped[str] = mapped_column(server_default="unknown")
     eating_allowed: Mapped[str] = mapped_column(server_default="unknown")
     expires_on: Mapped[datetime.date | None]
+    seats: Mapped[int | None] = mapped_column(
+        Computed("layers.seats(capacity, rooms)", persisted=True)
+    )
+    facets: Mapped[list[str]] = mapped_column(Computed("layers.facets(…)", persisted=True))
     search_key: Mapped[str] = mapped_column(
         Computed(
             "layers.fold(coalesce(name_ja, '') || ' ' || coalesce(name_kana, '') || ' ' ||"

@@ -1,86 +1,85 @@
-"""Rows that tests insert, with plain defaults."""
+"""Rows for tests, plain by default: `add_venue(database, name_ja="…")`."""
 
-from dataclasses import replace
-from typing import Any
+import itertools
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Table, insert
 
-from layers.table import STORAGE_SRID
-from layers.towns import Town
-from mapservice.database.private import accounts, memberships
-from mapservice.groups.records import find_or_make_representative, make_record
-from mapservice.groups.registration import Contact, Place, Registration, Visibility
+from layers import get_layer
 
-CANARY_PHONE = "0466-99-0001"
-CANARY_EMAIL = "canary-contact@example.jp"
-CANARY_PERSON = "見本 金糸雀"
-CANARY_ADDRESS = "藤沢市見本町九丁目99-99 金糸雀荘"
-CANARY_LON, CANARY_LAT = 139.4711111, 35.3511111
-CANARIES = (
-    CANARY_PHONE, CANARY_PHONE.replace("-", ""), CANARY_EMAIL, CANARY_PERSON, "金糸雀荘",
-    "139.4711111", "35.3511111", "139.47111", "35.35111",
-)  # fmt: skip
-
-HOME = Place(
-    "金糸雀荘",
-    address=CANARY_ADDRESS,
-    lon=CANARY_LON,
-    lat=CANARY_LAT,
-    precision="exact",
-    home=True,
-    visibility=Visibility.PUBLIC,
-)
-
-SAMPLE = Registration(
-    name_ja="見本の会",
-    name_kana="ミホンノカイ",
-    name_en="Sample Circle",
-    purpose="登録を試すための見本です。",
-    fields=("community_building",),
-    districts=("mutsuai",),
-    contacts=(
-        Contact("phone", CANARY_PHONE),
-        Contact("email", CANARY_EMAIL),
-        Contact("person", CANARY_PERSON),
-    ),
-    office=HOME,
-    sample=True,
-)
+_NUMBERS: Final = itertools.count(1)
+HERE: Final = (139.4665, 35.3965)
+"""Longitude and latitude beside 湘南台駅, where rows stand unless they say otherwise."""
 
 
-def registration(**changes: Any) -> Registration:
-    return replace(SAMPLE, **changes)
+def _insert(database: Connection, table: Any, values: dict[str, Any]) -> str:
+    assert isinstance(table, Table)
+    database.execute(insert(table).values(values))
+    return str(values["id"])
 
 
-def add_town(connection: Connection, town_id: str = "sample-town", **changes: Any) -> None:
+def _point(at: tuple[float, float] | None) -> str | None:
+    return None if at is None else f"SRID=4326;POINT({at[0]} {at[1]})"
+
+
+def add_venue(
+    database: Connection,
+    layer: str = "public_facilities",
+    *,
+    at: tuple[float, float] | None = HERE,
+    **changes: Any,
+) -> str:
+    """A venue of a layer at lon, lat (None: without a point); its id."""
+    number = next(_NUMBERS)
     values = {
-        "name_ja": "見本町九丁目", "base_town": "見本町", "district": "mutsuai",
-        "postal_code": "2529999", "lon": 139.47, "lat": 35.35,
-    } | changes  # fmt: skip
-    lon, lat = values.pop("lon"), values.pop("lat")
-    point = func.ST_SetSRID(func.ST_MakePoint(lon, lat), STORAGE_SRID)
-    connection.execute(insert(Town).values(id=town_id, point=point, **values))
+        "id": f"venue-{number}",
+        "name_ja": f"試しの場所{number}",
+        "geom": _point(at),
+        "precision": "none" if at is None else "exact",
+        "source": "test",
+    }
+    return _insert(database, get_layer(layer).table.__table__, {**values, **changes})
 
 
 def add_group(
-    connection: Connection, draft: Registration = SAMPLE, email: str = "group@example.jp"
+    database: Connection, *, at: tuple[float, float] | None = None, **changes: Any
 ) -> str:
-    """A draft of a representative; returns its id."""
-    return make_record(connection, find_or_make_representative(connection, email, "ja"), draft)
+    """A published group, without a point unless one is given; its id."""
+    number = next(_NUMBERS)
+    values = {"id": f"group-{number}", "name_ja": f"試しの団体{number}"}
+    return add_venue(database, "groups", at=at, **{**values, **changes})
 
 
-def add_account(
-    connection: Connection, name: str = "steward", *departments: str, administrator: bool = False
-) -> int:
-    """A staff account that cannot sign in by password; returns its id."""
-    statement = insert(accounts).values(
-        name=name, display_name=f"見本 {name}", administrator=administrator
-    )
-    account_id = int(connection.execute(statement.returning(accounts.c.id)).scalar_one())
-    for department in departments:
-        connection.execute(insert(memberships).values(account_id=account_id, department=department))
-    return account_id
+def add_station(
+    database: Connection, name_ja: str, at: tuple[float, float] = HERE, **changes: Any
+) -> str:
+    """A station; its id."""
+    values = {"id": f"station-{next(_NUMBERS)}", "name_ja": name_ja, "geom": _point(at)}
+    return _insert(database, get_layer("stations").table.__table__, {**values, **changes})
 
 
-def count(connection: Connection, table: Any) -> int:
-    return int(connection.scalar(select(func.count()).select_from(table)) or 0)
+def add_town(
+    database: Connection, name_ja: str, at: tuple[float, float] = HERE, **changes: Any
+) -> str:
+    """A town with its representative point and no area; its id."""
+    values = {
+        "id": f"town-{next(_NUMBERS)}",
+        "name_ja": name_ja,
+        "base_town": name_ja,
+        "point": _point(at),
+    }
+    return _insert(database, get_layer("towns").table.__table__, {**values, **changes})
+
+
+def add_district(
+    database: Connection, name_ja: str, at: tuple[float, float] = HERE, **changes: Any
+) -> str:
+    """A district, a square of about 2 km around lon, lat; its id."""
+    west, south, east, north = at[0] - 0.01, at[1] - 0.01, at[0] + 0.01, at[1] + 0.01
+    ring = f"{west} {south},{east} {south},{east} {north},{west} {north},{west} {south}"
+    values = {
+        "id": f"district-{next(_NUMBERS)}",
+        "name_ja": name_ja,
+        "geom": f"SRID=4326;MULTIPOLYGON((({ring})))",
+    }
+    return _insert(database, get_layer("districts").table.__table__, {**values, **changes})
