@@ -1,16 +1,12 @@
-"""Headers of every answer: a strict content security policy and a request id."""
+"""Headers of every answer: a strict content security policy and its like."""
 
 import base64
 import hashlib
-import secrets
-from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 
 from mapservice.settings import Settings
-
-REQUEST_ID_BYTES: Final = 8
 
 
 def hash_source(script: str) -> str:
@@ -47,10 +43,6 @@ def content_security_policy(settings: Settings, frame_ancestors: str) -> str:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    @app.before_request
-    def name_request() -> None:
-        g.request_id = secrets.token_hex(REQUEST_ID_BYTES)
-
     @app.after_request
     def add_headers(response: Response) -> Response:
         # An embed may be framed by the sites that the operator names; pages may not.
@@ -63,7 +55,6 @@ def init_app(app: Flask, settings: Settings) -> None:
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
             "Cross-Origin-Opener-Policy": "same-origin",
-            "X-Request-Id": g.get("request_id", ""),
         }
         for name, value in headers.items():
             response.headers.setdefault(name, value)

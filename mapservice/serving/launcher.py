@@ -1,15 +1,15 @@
-"""Serving in the foreground: listen, run the workers, stop them in order."""
+"""Serving in the foreground: run the workers, and stop them in order."""
 
 import signal
+import socket
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
-from mapservice.serving.listening import listen, url_of
 from mapservice.serving.workers import Workers
 from mapservice.settings import Settings
 
@@ -33,28 +33,23 @@ def stop_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def serve(settings: Settings, stopping: threading.Event, announce: Callable[[str], None]) -> None:
-    """Serve until `stopping`; `announce` is told the URL once the service answers there."""
-    with listen(settings.host, settings.port) as listener:
-        workers = Workers(listener, settings)
-        url = url_of(listener)
-        greeter = threading.Thread(target=_announce, args=(url, announce, stopping), daemon=True)
-        try:
-            greeter.start()
-            while not stopping.is_set():
-                workers.replace_dead()
-                stopping.wait(WATCH_S)
-        finally:
-            stopping.set()
-            workers.stop()
-            greeter.join()
+def serve(settings: Settings, listener: socket.socket, stopping: threading.Event) -> None:
+    """Keep workers on the listening socket until `stopping`, then let them end."""
+    workers = Workers(listener, settings)
+    try:
+        while not stopping.is_set():
+            workers.replace_dead()
+            stopping.wait(WATCH_S)
+    finally:
+        workers.stop()
 
 
-def _announce(url: str, announce: Callable[[str], None], stopping: threading.Event) -> None:
+def wait_for_answer(url: str, stopping: threading.Event) -> bool:
+    """Whether the service at `url` came to answer before it was stopped."""
     while not stopping.is_set():
         try:
             with urllib.request.urlopen(f"{url}healthz", timeout=2):  # noqa: S310 - our own http
-                announce(url)
-                return
+                return True
         except (urllib.error.URLError, OSError):
             stopping.wait(0.05)
+    return False

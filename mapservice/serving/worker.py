@@ -19,15 +19,14 @@ from waitress.server import create_server
 
 from mapservice import create_app
 from mapservice.logs import configure_logs
+from mapservice.serving.slow_headers import SlowHeaders
 from mapservice.settings import Settings, read_settings
 
 # Bounds of what one request may hold in the memory of waitress's loop.
 MAX_HEADERS_BYTES: Final = 32 * 1024
 MAX_BODY_BYTES: Final = 64 * 2**20
-# Seconds after which a connection that neither asks nor reads is closed, and one whose
-# headers are not complete, however busily it sends them.
+# Seconds after which a connection that neither asks nor reads is closed.
 IDLE_S: Final = 60
-HEADERS_S: Final = 30
 CLEANUP_S: Final = 5
 # Seconds for which requests in work may go on after a stop.
 FAREWELL_S: Final = 10.0
@@ -60,12 +59,10 @@ def serve_socket(application: Any, listener: socket.socket, settings: Settings) 
         server.pull_trigger()
 
     signal.signal(signal.SIGTERM, stop)
-    # Ctrl-C reaches the launcher, which sends SIGTERM when it is the workers' turn.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    late = LateHeaders()
+    slow = SlowHeaders()
     while not stopping.is_set():
         _turn(connections, 1.0)
-        late.close(server.active_channels.values())
+        slow.close(server.active_channels.values())
     server.accepting = False
     deadline = monotonic() + FAREWELL_S
     while monotonic() < deadline and any(map(_in_work, server.active_channels.values())):
@@ -73,35 +70,9 @@ def serve_socket(application: Any, listener: socket.socket, settings: Settings) 
     server.task_dispatcher.shutdown(timeout=1)
 
 
-class LateHeaders:
-    """Closes connections that keep sending headers and never finish them.
-
-    waitress counts each line as activity, so these would stay for ever and use up the limit.
-    """
-
-    def __init__(self) -> None:
-        self._since: dict[HTTPChannel, float] = {}
-        self._checked = monotonic()
-
-    def close(self, channels: Any) -> None:
-        now = monotonic()
-        if now - self._checked < CLEANUP_S:
-            return
-        self._checked = now
-        unfinished = {channel for channel in channels if _in_headers(channel)}
-        self._since = {channel: self._since.get(channel, now) for channel in unfinished}
-        for channel, since in self._since.items():
-            if now - since > HEADERS_S:
-                channel.will_close = True
-
-
 def _turn(connections: dict[int, Any], timeout_s: float) -> None:
     # poll, because select() cannot watch files numbered beyond 1023.
     wasyncore.loop(timeout=timeout_s, use_poll=True, map=connections, count=1)
-
-
-def _in_headers(channel: HTTPChannel) -> bool:
-    return channel.request is not None and not channel.request.headers_finished
 
 
 def _in_work(channel: HTTPChannel) -> bool:

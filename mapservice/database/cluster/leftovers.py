@@ -17,7 +17,9 @@ DEAD_PID = 2**31 - 2
 def postmasters(places: Places, account: Account) -> list[int]:
     """Processes that were started on this cluster's data."""
     option = os.fsencode(f"\0-D\0{places.data}\0")
-    return _processes(account, lambda title: option in title)
+    found = _processes(account, lambda title: option in title)
+    # A child has its postmaster's title for the moment between its fork and its own.
+    return [pid for pid in found if _parent(pid) not in found]
 
 
 def cluster_processes(places: Places, account: Account) -> list[int]:
@@ -82,6 +84,15 @@ def _processes(account: Account, known: Callable[[bytes], bool]) -> list[int]:
         except OSError:  # it ended meanwhile
             continue
     return found
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
+        return None
+    # proc(5): pid (name) state ppid …, and the name may hold anything.
+    return int(status.rpartition(")")[2].split()[1])
 
 
 def _signal(pid: int, number: int) -> None:

@@ -21,8 +21,8 @@ log = structlog.get_logger(__name__)
 
 # A postmaster that dies again and again is started ever more seldom, yet within the 10 s
 # in which the service promises to be back.
-PAUSES_S = (0.0, 0.2, 1.0, 3.0, 5.0)
-CALM_S = 60.0
+PAUSES_S = (0.0, 0.2, 0.5, 1.0, 2.0)
+CALM_S = 20.0
 
 
 class Supervisor:
