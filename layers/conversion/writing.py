@@ -127,7 +127,7 @@ def _row(
 ) -> dict[str, Cell]:
     row: dict[str, Cell] = {column: text for column, text in style.constants.items()
                             if column in (edition_columns(layer, style))}  # fmt: skip
-    row |= {name: _plain_cell(value) for name, value in feature.extra.items()}
+    row |= {name: extra_cell(value) for name, value in feature.extra.items()}
     row |= {
         column: cell
         for column, declared in headers.items()
@@ -159,7 +159,8 @@ def _hours_cells(layer: Layer, feature: Feature, roles: Mapping[str, str]) -> di
     return dict(zip((roles["days"], roles["opens"], roles["closes"]), columns, strict=True))
 
 
-def _plain_cell(value: Any) -> Cell:
+def extra_cell(value: Any) -> Cell:
+    """A value of `extra` as a cell: what is no plain value is written as JSON."""
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return value
     return json.dumps(value, ensure_ascii=False)
