@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 import click
 import structlog
@@ -13,12 +14,13 @@ from sqlalchemy.exc import OperationalError
 from mapservice.database.cluster.errors import ClusterError
 from mapservice.database.cluster.private import shared_database
 from mapservice.database.engine import Target, owner_engine
-from mapservice.database.loading.city import load_city
-from mapservice.database.loading.samples import load_samples, remove_samples
+from mapservice.database.loading import load_city, load_demo, remove_demo
+from mapservice.database.loading.northern import northern_ids
 from mapservice.database.roles import NotAllowed
 from mapservice.database.schema import initialise
 from mapservice.logs import configure_logs
 from mapservice.serving.listening import PortTaken
+from mapservice.serving.prepare import bundled_city
 from mapservice.serving.up import run_service
 from mapservice.settings import SettingError, Settings, read_settings, unknown_variables
 from mapservice.status import describe_status
@@ -28,8 +30,26 @@ log = structlog.get_logger(__name__)
 EXPECTED = (ClusterError, NotAllowed, PortTaken, SettingError)
 
 
+# Commands of subjects, by the module that is imported when they are called: the service
+# itself starts without the libraries that read files.
+ELSEWHERE: Final = {
+    "import": ("mapservice.database.importing.commands", "import_command"),
+    "export": ("mapservice.database.importing.commands", "export_command"),
+}
+
+
 class Commands(click.Group):
     """Commands whose expected failures are one sentence, without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = ELSEWHERE[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -94,8 +114,9 @@ def init(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every
 def load(settings: Settings, target: Target) -> None:
     """Add the bundled city's rows that are missing; rows that are there stay as they are."""
     initialise(target)
+    city = bundled_city(settings)
     with owner_engine(target).begin() as connection:
-        added = load_city(connection, settings)
+        added = load_city(connection, city, northern_ids(settings, city))
     click.echo("\n".join(f"{layer_id}: {count} added" for layer_id, count in added.items()))
 
 
@@ -106,19 +127,21 @@ def demo() -> None:
 
 @demo.command("load")
 @with_database("demo load")
-def load_demo(settings: Settings, target: Target) -> None:
+def add_samples(settings: Settings, target: Target) -> None:
     """Add the sample vacant shops and groups."""
     initialise(target)
     with owner_engine(target).begin() as connection:
-        click.echo(f"{load_samples(connection, settings)} samples added.")
+        added = load_demo(connection, bundled_city(settings))
+    click.echo(f"{sum(added.values())} samples added.")
 
 
 @demo.command("remove")
 @with_database("demo remove")
-def remove_demo(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every command
+def remove_samples(settings: Settings, target: Target) -> None:  # noqa: ARG001 - as every command
     """Remove every sample."""
     with owner_engine(target).begin() as connection:
-        click.echo(f"{remove_samples(connection)} samples removed.")
+        removed = remove_demo(connection)
+    click.echo(f"{removed} samples removed.")
 
 
 @main.command()

@@ -32,6 +32,12 @@ class Setting:
     def variable(self) -> str:
         return PREFIX + self.name
 
+    def documented(self) -> str:
+        """Default and help, as the README's table has them beside the variable."""
+        default = ", ".join(self.default) if isinstance(self.default, tuple) else self.default
+        shown = "" if default in (None, "") else f"`{default}`"
+        return f"{shown} | {self.help}"
+
 
 def text(value: str) -> str:
     return value.strip()
@@ -265,6 +271,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if source.get(setting.variable, "").strip()
     }
     return Settings(**chosen)
+
+
+def markdown_table() -> str:
+    """The settings as the README has them."""
+    rows = [f"| `{setting.variable}` | {setting.documented()} |" for setting in SETTINGS]
+    return "\n".join(["| variable | default | meaning |", "|---|---|---|", *rows])
 
 
 def unknown_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from mapservice.database.schema import initialise
 from mapservice.settings import Settings
 from tests.joined import connect_raw, joined_databases
 
+pytest_plugins = ["tests.browsing"]
+
 ROOMY_BYTES = 2 * 2**30
 
 

@@ -117,7 +117,7 @@ def test_a_stop_ends_everything_and_keeps_the_data(
     assert not (places.data / "postmaster.pid").exists()
     assert not list(places.socket.iterdir())
     removed = mapservice("demo", "remove", MAPSERVICE_DATA_DIR=str(places.root))
-    assert removed.stdout == "12 samples removed.\n"
+    assert removed.stdout == "24 samples removed.\n"
 
 
 def test_an_external_database_is_used_and_nothing_is_started(
