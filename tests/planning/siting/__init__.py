@@ -1,0 +1,1 @@
+"""Siting: every model against all possibilities, the laws, and honesty about time."""
