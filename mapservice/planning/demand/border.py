@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from mapservice.planning.arrays import Flags, Floats, check_amounts
-from mapservice.planning.demand.spread import flattened
+from mapservice.planning.demand.plane import Plane
 from mapservice.planning.impedance.ground import Points
 
 
@@ -30,12 +29,9 @@ def warn_near_border(
     `reach_m` is the straight distance that the threshold allows, minutes / minutes per metre.
     """
     weight = check_amounts("people", people, len(points))
-    centre = city.centroid
-    plane = CRS.from_proj4(f"+proj=aeqd +lat_0={centre.y} +lon_0={centre.x} +ellps=GRS80")
-    forward = Transformer.from_crs("EPSG:6668", plane, always_xy=True)
-    flat = flattened(city, forward)
-    x, y = forward.transform(points.lon, points.lat)
-    places = shapely.points(x, y)
+    plane = Plane(city.centroid.x, city.centroid.y)
+    flat = plane.flatten(city)
+    places = shapely.points(plane.metres(points))
     inside = shapely.covers(flat, places)
     distance = np.where(inside, shapely.distance(flat.boundary, places), 0.0)
     near = distance <= reach_m

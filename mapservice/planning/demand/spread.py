@@ -2,20 +2,15 @@
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from mapservice.planning.arrays import Floats, Ints
+from mapservice.planning.demand.plane import Plane
 from mapservice.planning.impedance.ground import Points
 
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 MOST_CELLS = 4_000_000
 METRES_PER_DEGREE = 111_195.0  # of a great circle of the mean radius
-
-
-def flattened(area: BaseGeometry, forward: Transformer) -> BaseGeometry:
-    """`area` in the plane of `forward`."""
-    return shapely.transform(area, lambda xy: np.column_stack(forward.transform(*xy.T)))
 
 
 def lattice_in(area: BaseGeometry, step_m: float) -> Points:
@@ -25,10 +20,8 @@ def lattice_in(area: BaseGeometry, step_m: float) -> Points:
     """
     if area.is_empty:
         raise ValueError("an empty area has no inside")
-    centre = area.centroid
-    plane = CRS.from_proj4(f"+proj=laea +lat_0={centre.y} +lon_0={centre.x} +ellps=GRS80")
-    forward = Transformer.from_crs("EPSG:6668", plane, always_xy=True)
-    flat = flattened(area, forward)
+    plane = Plane(area.centroid.x, area.centroid.y)
+    flat = plane.flatten(area)
     west, south, east, north = flat.bounds
     if (east - west) * (north - south) > MOST_CELLS * step_m**2:
         raise ValueError(f"a lattice of {step_m:g} m is too fine for this area")
@@ -40,8 +33,7 @@ def lattice_in(area: BaseGeometry, step_m: float) -> Points:
     if len(x) == 0:
         inner = flat.point_on_surface()
         x, y = np.array([inner.x]), np.array([inner.y])
-    lon, lat = forward.transform(x, y, direction="INVERSE")
-    return Points(np.asarray(lon), np.asarray(lat))
+    return plane.points(x, y)
 
 
 def sunflower(points: Points, radius_m: Floats, seeds: int) -> tuple[Points, Ints]:

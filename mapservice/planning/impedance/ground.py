@@ -147,7 +147,9 @@ class GroundPairs:
             return pairs_from_triplets(row, venue, minutes.ravel(), frame)
         # The tree's radius is a hair wide; the cut itself is made on minutes, with <=.
         radius_m = chord_of_arc(self.limit / self.minutes_per_m) * (1 + 1e-9) + 1e-6
-        found = KDTree(points).sparse_distance_matrix(venue_tree, radius_m, output_type="ndarray")
+        # Built once and searched once: balancing it would cost more than it saves.
+        tree = KDTree(points, balanced_tree=False, compact_nodes=False)
+        found = tree.sparse_distance_matrix(venue_tree, radius_m, output_type="ndarray")
         minutes = arc_of_chord(found["v"]) * self.minutes_per_m
         return pairs_from_triplets(found["i"], found["j"], minutes, frame)
 
