@@ -27,12 +27,11 @@ def locate(city: City, address: str) -> Located | None:
     rest = plain(address).replace(" ", "")
     for prefix in (city.prefecture, city.name.ja):
         rest = rest.removeprefix(prefix)
-    bases = sorted({plain(town.base_town) for town in city.towns}, key=len, reverse=True)
-    base = next((name for name in bases if rest.startswith(name)), None)
+    base = next((name for name in city.towns_by_base if rest.startswith(plain(name))), None)
     if base is None:
         return None
-    members = [town for town in city.towns if plain(town.base_town) == base]
-    match = _CHOME.match(rest.removeprefix(base))
+    members = city.towns_by_base[base]
+    match = _CHOME.match(rest.removeprefix(plain(base)))
     chome = (_DIGITS.get(match[1]) or int(match[1])) if match else None
     named = [town for town in members if town.chome == chome and not town.koaza]
     towns = named or [town for town in members if town.chome is None and not town.koaza]

@@ -129,7 +129,10 @@ def _cells(city: City, to_plane: Transformer, boundaries: Boundaries) -> dict[st
     bases = {name: _projected(area, to_plane) for name, area in boundaries.base_towns.items()}
     if bases:
         covered = shapely.union_all(list(bases.values()), grid_size=GRID_M)
-        cells = {key: cell.difference(covered, grid_size=GRID_M) for key, cell in cells.items()}
+        cells = {
+            key: _polygonal(cell.difference(covered, grid_size=GRID_M))
+            for key, cell in cells.items()
+        }
     for name, area in bases.items():
         members = {town.id: points[town.id] for town in city.towns if town.base_town == name}
         cells |= _thiessen(members, area) if members and area is not None else {}
@@ -150,7 +153,13 @@ def _thiessen(
         MultiPoint(list(points.values())), extend_to=area, ordered=True
     )
     cells = shapely.intersection(shapely.get_parts(diagram), area, grid_size=GRID_M)
-    return dict(zip(points, cells, strict=True))
+    return dict(zip(points, map(_polygonal, cells), strict=True))
+
+
+def _polygonal(geometry: BaseGeometry) -> MultiPolygon:
+    """Only the areas of a geometry: cutting leaves lines and points where shapes touch."""
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    return MultiPolygon([part for part in parts if isinstance(part, Polygon)])
 
 
 def _known(city: City, to_plane: Transformer) -> NDArray[np.float64]:
@@ -171,7 +180,7 @@ def _projected(area: BaseGeometry | None, to_plane: Transformer) -> BaseGeometry
     plane = shapely.transform(
         area, lambda xy: np.column_stack(to_plane.transform(xy[:, 0], xy[:, 1]))
     )
-    return shapely.make_valid(shapely.set_precision(plane, GRID_M))
+    return _polygonal(shapely.make_valid(shapely.set_precision(plane, GRID_M)))
 
 
 def _outline(known: NDArray[np.float64]) -> BaseGeometry:
@@ -191,4 +200,4 @@ def _degrees(area: BaseGeometry, to_degrees: Transformer) -> MultiPolygon:
     degrees = shapely.transform(
         area, lambda xy: np.round(np.column_stack(to_degrees.transform(xy[:, 0], xy[:, 1])), 7)
     )
-    return MultiPolygon([part for part in shapely.get_parts(degrees) if isinstance(part, Polygon)])
+    return _polygonal(degrees)

@@ -152,6 +152,14 @@ class City:
         return {district.id: district for district in self.districts}
 
     @cached_property
+    def towns_by_base(self) -> dict[str, tuple[Town, ...]]:
+        """Towns with all their blocks by base name, longest names first: 鵠沼海岸 before 鵠沼."""
+        names = sorted({town.base_town for town in self.towns}, key=lambda name: (-len(name), name))
+        return {
+            name: tuple(town for town in self.towns if town.base_town == name) for name in names
+        }
+
+    @cached_property
     def town_by_id(self) -> dict[str, Town]:
         return {town.id: town for town in self.towns}
 

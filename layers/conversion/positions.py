@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geodata.notes import Note, Parsed, Refused
 from geodata.repair.coordinates import in_japan, parse_position
 from layers.declaration import Layer
+from layers.table import FeatureTable
 
 POINTS: Final = "POINT"
 
@@ -24,12 +25,16 @@ class Place:
     has_geometry: bool
 
 
-@cache
 def geometry_type(layer: Layer) -> str:
     """POINT or MULTIPOLYGON: what the layer's table holds."""
-    column_type = layer.table.__table__.columns["geom"].type
+    return _geometry_type(layer.table)
+
+
+@cache
+def _geometry_type(table: type[FeatureTable]) -> str:
+    column_type = table.__table__.columns["geom"].type
     if not isinstance(column_type, Geometry):
-        raise TypeError(f"{layer.id} has no geometry")
+        raise TypeError(f"{table.__tablename__} has no geometry")
     return str(column_type.geometry_type)
 
 

@@ -10,6 +10,10 @@ from babel.messages.pofile import read_po
 ROOT: Final = Path(__file__).parents[2]
 PLACEHOLDER: Final = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
 
+KEYWORDS: Final[dict[str, None]] = dict.fromkeys(
+    # What is said about files is words of geodata and layers, which know no gettext.
+    ("gettext", "_", "Note", "Refused", "Unreadable")
+)
 TEMPLATE_OPTIONS: Final = {"trimmed": "true", "silent": "false"}
 
 
@@ -17,12 +21,14 @@ def extract_messages() -> dict[str, str]:
     """Message id -> the first place that uses it, over everything that is served."""
     found: dict[str, str] = {}
     sources: tuple[tuple[Path, list[tuple[str, str]], dict[str, str]], ...] = (
+        (ROOT / "geodata", [("**.py", "python")], {}),
+        (ROOT / "layers", [("**.py", "python")], {}),
         (ROOT / "mapservice", [("**.py", "python")], {}),
         (ROOT / "templates", [("**.html", "jinja2"), ("**.xml", "jinja2")], TEMPLATE_OPTIONS),
     )
     for folder, methods, options in sources:
         for path, line, message, _comments, _context in extract_from_dir(
-            str(folder), methods, {"**.html": options}, keywords={"gettext": None, "_": None}
+            str(folder), methods, {"**.html": options}, keywords=KEYWORDS
         ):
             for text in (message,) if isinstance(message, str) else message:
                 found.setdefault(text, f"{folder.name}/{path}:{line}")

@@ -32,7 +32,10 @@ _NAMES: Final = ("名称", "町名", "大字町", "name", "town", "S_NAME", "MOJ
 
 
 def import_outline(connection: Connection, path: Path, choices: Choices) -> Outcome:
-    """Cut the approximate areas to the outline of the city: all areas of the file together."""
+    """Cut the approximate areas to the outline of the city: all areas of the file together.
+
+    Outlines of whole towns come after it: what they filled is drawn anew by this.
+    """
     table = read_table(path, choices.reading, name=choices.name)
     outline = shapely.union_all([area for _, area in _areas(table)])
     return _reshape(connection, table, choices, Boundaries(outline=outline))
@@ -56,7 +59,13 @@ def import_base_towns(connection: Connection, path: Path, choices: Choices) -> O
     bases = {name: shapely.union_all(areas) for name, areas in outlines.items() if name in known}
     if not bases:
         raise Refused("the file names no town of the city in its column %(column)s", column=column)
-    return _reshape(connection, table, choices, Boundaries(base_towns=bases))
+    # Towns that the file leaves out stay inside the outline that is known already.
+    known_areas = [
+        feature.geometry for feature in read_stored(connection, get_layer(TOWNS)).values()
+    ]
+    outline = shapely.union_all([area for area in known_areas if area is not None])
+    whole = shapely.union_all([outline, *bases.values()])
+    return _reshape(connection, table, choices, Boundaries(whole, bases))
 
 
 def _city(choices: Choices) -> City:

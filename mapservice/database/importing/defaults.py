@@ -1,6 +1,7 @@
 """What a row says where its file says nothing: unknown, in the spelling of each column."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from shapely.geometry import Point
@@ -9,7 +10,8 @@ from sqlalchemy import Boolean, Column
 
 from layers.conversion.report import Feature
 from layers.declaration import Layer
-from mapservice.database.importing.stored import columns_of
+from layers.table import FeatureTable
+from mapservice.database.importing.stored import columns_of_table
 
 _WORDS: Final = {"true": True, "false": False}
 
@@ -23,16 +25,20 @@ def default_of(column: Column[Any]) -> Any:
     return _WORDS[text] if isinstance(column.type, Boolean) else text
 
 
+@cache
+def _defaults(table: type[FeatureTable]) -> dict[str, Any]:
+    return {column.name: default_of(column) for column in columns_of_table(table).values}
+
+
 def filled(layer: Layer, feature: Feature) -> Feature:
     """The feature with a value in every column of its table."""
-    values: dict[str, Any] = {}
-    for column in columns_of(layer).values:
-        value = feature.values.get(column.name)
-        values[column.name] = default_of(column) if value is None else value
+    defaults = _defaults(layer.table)
+    said = {name: value for name, value in feature.values.items() if value is not None}
+    values: dict[str, Any] = {**defaults, **{n: v for n, v in said.items() if n in defaults}}
     if "precision" in values:
         stated = feature.values.get("precision")
-        said = stated is not None and (stated == "none") == (feature.geometry is None)
-        values |= {} if said else precision_of(layer, feature.geometry)
+        fits = stated is not None and (stated == "none") == (feature.geometry is None)
+        values |= {} if fits else precision_of(layer, feature.geometry)
     if "approximate" in values and feature.values.get("approximate") is None:
         values["approximate"] = feature.geometry is None
     return replace(feature, values=values)
@@ -40,6 +46,6 @@ def filled(layer: Layer, feature: Feature) -> Feature:
 
 def precision_of(layer: Layer, geometry: BaseGeometry | None) -> dict[str, str]:
     """A point from a file counts as exact until somebody says otherwise."""
-    if "precision" not in {column.name for column in columns_of(layer).values}:
+    if "precision" not in _defaults(layer.table):
         return {}
     return {"precision": "exact" if isinstance(geometry, Point) else "none"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, cast
 
 import shapely
@@ -12,6 +13,7 @@ from sqlalchemy import Column, Connection, Select, Table, func, select
 from layers.conversion.identity import derived_id
 from layers.conversion.report import Feature
 from layers.declaration import Layer, PropertyType
+from layers.table import FeatureTable
 
 GEOMETRY: Final = "geom"
 # Kept by the database itself, or made of other columns.
@@ -39,8 +41,17 @@ def table_of(layer: Layer) -> Table:
 
 def columns_of(layer: Layer) -> Columns:
     """The columns of the layer's table that rows are read from and written to."""
-    columns = [column for column in table_of(layer).columns
-               if column.computed is None and column.name not in _KEPT_BY_DATABASE]  # fmt: skip
+    return columns_of_table(layer.table)
+
+
+@cache
+def columns_of_table(table: type[FeatureTable]) -> Columns:
+    """Like `columns_of`, by the table's class."""
+    columns = [
+        column
+        for column in cast("Table", table.__table__).columns
+        if column.computed is None and column.name not in _KEPT_BY_DATABASE
+    ]
     return Columns(
         values=tuple(c for c in columns if not isinstance(c.type, Geometry)),
         geometries=tuple(c for c in columns if isinstance(c.type, Geometry)),

@@ -18,6 +18,7 @@ from geodata.writers import write_table
 from layers import get_layer
 from layers.conversion.writing import Style
 from layers.public_facilities import PublicFacility
+from mapservice.database.engine import Databases
 from mapservice.database.importing.boundaries import import_base_towns, import_outline
 from mapservice.database.importing.describing import describe
 from mapservice.database.importing.run import (
@@ -326,3 +327,26 @@ def test_a_new_town_without_an_outline_is_refused(database: Connection, tmp_path
     outcome = load(database, write(tmp_path / "a.csv", [{"ID": "x", "名称": "見本町"}]), "towns")
     assert not outcome.applied
     assert len(outcome.conversion.refused) == 1
+
+
+def test_staff_import_with_the_rights_of_the_writer(databases: Databases, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", sample_rows("56"))
+    with databases.writer.begin() as connection:
+        assert counts(load(connection, path)) == (5, 0, 0, 0)
+    with databases.web.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(PublicFacility)) == 5
+
+
+def test_whole_towns_keep_the_outline_of_the_city_that_came_before(
+    database: Connection, tmp_path: Path, city: City
+) -> None:
+    load_city(database, city)
+    outline, town = box(139.42, 35.31, 139.50, 35.42), box(139.4440, 35.3260, 139.4520, 35.3360)
+    first = write(tmp_path / "c.geojson", [{"name": "藤沢市"}], "geojson", points=(outline,))
+    import_outline(database, first, Choices(city=city))
+    second = write(tmp_path / "t.geojson", [{"town": "辻堂"}], "geojson", points=(town,))
+    import_base_towns(database, second, Choices(city=city))
+    binary = database.scalar(
+        text("SELECT ST_AsBinary(ST_Union(geom)) FROM layers.towns WHERE base_town = '湘南台'")
+    )
+    assert outline.buffer(1e-5).contains(shapely.from_wkb(bytes(binary)))
