@@ -22,17 +22,14 @@ DIGEST_CHARACTERS: Final = 12
 FOREVER: Final = "public, max-age=31536000, immutable"
 
 
-def read_digest(name: str) -> str:
-    """The first characters of the SHA-256 of a static file; FileNotFoundError if it is missing."""
-    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:DIGEST_CHARACTERS]
-
-
-_cached_digest = cache(read_digest)
-
-
+@cache
 def digest(name: str) -> str:
-    """The digest that addresses carry; read anew for each use while developing."""
-    return read_digest(name) if current_app.debug else _cached_digest(name)
+    """Of the SHA-256 of a static file, as it was when this process first used it.
+
+    The content security policy holds the hash of the import map, so addresses must not
+    change while the process runs. FileNotFoundError if the file is missing.
+    """
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:DIGEST_CHARACTERS]
 
 
 def script_root() -> str:
@@ -53,11 +50,10 @@ def module_names() -> tuple[str, ...]:
     return tuple(f"js/{path.name}" for path in sorted((STATIC / "js").glob("*.js")))
 
 
-def import_map(root: str = "") -> str:
-    """The import map for a service that is mounted at `root`, as JSON."""
-    imports = {
-        f"{root}/static/{name}": f"{root}/static/{name}?v={digest(name)}" for name in module_names()
-    }
+@cache
+def import_map() -> str:
+    """The import map for a service that is mounted at `/`, as JSON."""
+    imports = {f"/static/{name}": f"/static/{name}?v={digest(name)}" for name in module_names()}
     return json.dumps({"imports": imports}, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -71,8 +67,7 @@ def import_map_element() -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    with app.app_context():
-        app.extensions["import_map_hash"] = hash_source(import_map())
+    app.extensions["import_map_hash"] = hash_source(import_map())
     app.jinja_env.globals.update(asset=asset, import_map_element=import_map_element)
 
     @app.after_request
@@ -81,6 +76,6 @@ def init_app(app: Flask) -> None:
             named = request.args.get("v")
             name = (request.view_args or {})["filename"]
             response.headers["Cache-Control"] = (
-                FOREVER if named and named == digest(name) else "no-cache"
+                FOREVER if named == digest(name) and not current_app.debug else "no-cache"
             )
         return response

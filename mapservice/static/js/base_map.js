@@ -4,9 +4,9 @@ import { L } from "./leaflet.js";
 import { facts, make, withReadings, word } from "./page.js";
 
 const TILES_THAT_MAY_FAIL = 4;
-const TOWN_ZOOM = 15;
-const DISTRICT_LABELS = [11, 14];
-const STATION_LABEL_ZOOM = 13;
+const DISTRICT_ZOOMS = [11, 14];
+const STATION_ZOOMS = [13, Infinity];
+const TOWN_ZOOMS = [15, Infinity];
 
 /** Districts that are stored in Japanese are written as the page's language has them. */
 export function nameOf({ name_ja: ja, name_kana: kana, name_en: en }) {
@@ -17,7 +17,7 @@ export function nameOf({ name_ja: ja, name_kana: kana, name_en: en }) {
 
 const stationName = (properties) => word("station", { name: nameOf(properties) });
 
-function label(map, lonLat, text, kind) {
+function label(lonLat, text, kind) {
   const content = make("span", { class: "base-label__text" });
   content.append(withReadings(text));
   return L.marker([lonLat[1], lonLat[0]], {
@@ -28,7 +28,7 @@ function label(map, lonLat, text, kind) {
   });
 }
 
-function areas(map, collection, kind) {
+function areas(collection, kind) {
   return L.geoJSON(collection, {
     pane: "base",
     interactive: false,
@@ -71,64 +71,81 @@ function chain(points) {
 const stationMark = () =>
   L.divIcon({ className: "base-station", html: "", iconSize: [10, 10] });
 
-/** Show `group` only between two zooms. */
-function between(map, group, least, most = Infinity) {
-  const update = () => {
-    const zoom = map.getZoom();
-    if (zoom >= least && zoom <= most) group.addTo(map);
-    else group.remove();
-  };
+/** Show a layer only between two zooms. */
+function between(map, layer, least) {
+  const update = () => (map.getZoom() >= least ? layer.addTo(map) : layer.remove());
   map.on("zoomend", update);
   update();
 }
+
+/** Write the labels of a kind, those of the view only: a page with few elements is quick. */
+function writeLabels(map, kind, places, [least, most]) {
+  const written = new Map();
+  const update = () => {
+    const zoom = map.getZoom();
+    const view = zoom >= least && zoom <= most ? map.getBounds().pad(0.2) : null;
+    for (const [place, marker] of written) {
+      if (view?.contains(marker.getLatLng())) continue;
+      marker.remove();
+      written.delete(place);
+    }
+    for (const place of view ? places : []) {
+      const { at, text } = place;
+      if (written.has(place) || !view.contains([at[1], at[0]])) continue;
+      written.set(place, label(at, text, kind).addTo(map));
+    }
+  };
+  map.on("moveend zoomend", update);
+  update();
+}
+
+const labelled = ({ features }) =>
+  features
+    .filter(({ properties }) => properties.label)
+    .map(({ properties }) => ({ at: properties.label, text: nameOf(properties) }));
 
 async function addOwnBase(map, urls) {
   const [districts, stations] = await Promise.all([
     getJson(urls.districts),
     getJson(urls.stations),
   ]);
-  areas(map, districts, "shore").addTo(map);
-  areas(map, districts, "district").addTo(map);
-  L.polyline(rails(stations), { pane: "base", interactive: false, className: "base-rail-edge" }).addTo(map);
-  L.polyline(rails(stations), { pane: "base", interactive: false, className: "base-rail" }).addTo(map);
-  const districtLabels = L.layerGroup(
-    districts.features
-      .filter(({ properties }) => properties.label)
-      .map(({ properties }) => label(map, properties.label, nameOf(properties), "district")),
-  );
-  between(map, districtLabels, ...DISTRICT_LABELS);
+  areas(districts, "shore").addTo(map);
+  areas(districts, "district").addTo(map);
+  const lines = rails(stations);
+  for (const className of ["base-rail-edge", "base-rail"]) {
+    L.polyline(lines, { pane: "base", interactive: false, className }).addTo(map);
+  }
   for (const { geometry } of stations.features) {
     const [lon, lat] = geometry.coordinates;
-    L.marker([lat, lon], { pane: "labels", interactive: false, keyboard: false, icon: stationMark() }).addTo(map);
+    const mark = { pane: "labels", interactive: false, keyboard: false, icon: stationMark() };
+    L.marker([lat, lon], mark).addTo(map);
   }
-  const stationLabels = L.layerGroup(
-    stations.features.map(({ geometry, properties }) =>
-      label(map, geometry.coordinates, stationName(properties), "station"),
-    ),
-  );
-  between(map, stationLabels, STATION_LABEL_ZOOM);
+  const named = stationsIn(stations);
+  writeLabels(map, "district", labelled(districts), DISTRICT_ZOOMS);
+  const written = named.map(({ lon, lat, name }) => ({ at: [lon, lat], text: name }));
+  writeLabels(map, "station", written, STATION_ZOOMS);
   addTownsWhenNear(map, urls.towns);
-  return stations.features.map(({ geometry, properties }) => ({
-    lon: geometry.coordinates[0],
-    lat: geometry.coordinates[1],
-    name: stationName(properties),
-  }));
+  return named;
 }
 
 function addTownsWhenNear(map, url) {
   const whenNear = async () => {
-    if (map.getZoom() < TOWN_ZOOM) return;
+    if (map.getZoom() < TOWN_ZOOMS[0]) return;
     map.off("zoomend", whenNear);
     const towns = await getJson(url);
-    between(map, areas(map, towns, "town"), TOWN_ZOOM);
-    const labels = towns.features
-      .filter(({ properties }) => properties.label)
-      .map(({ properties }) => label(map, properties.label, nameOf(properties), "town"));
-    between(map, L.layerGroup(labels), TOWN_ZOOM);
+    between(map, areas(towns, "town"), TOWN_ZOOMS[0]);
+    writeLabels(map, "town", labelled(towns), TOWN_ZOOMS);
   };
   map.on("zoomend", whenNear);
   whenNear();
 }
+
+const stationsIn = ({ features }) =>
+  features.map(({ geometry, properties }) => ({
+    lon: geometry.coordinates[0],
+    lat: geometry.coordinates[1],
+    name: stationName(properties),
+  }));
 
 /** The operator's tiles; when several fail, our own base takes their place without a word. */
 function addTiles(map, tiles, urls) {
@@ -141,18 +158,9 @@ function addTiles(map, tiles, urls) {
       layer.remove();
       resolve(addOwnBase(map, urls));
     });
-    layer.on("load", () => failed < TILES_THAT_MAY_FAIL && resolve(stationsOf(urls)));
+    layer.on("load", () => failed < TILES_THAT_MAY_FAIL && resolve(getJson(urls.stations).then(stationsIn)));
     layer.addTo(map);
   });
-}
-
-async function stationsOf(urls) {
-  const { features } = await getJson(urls.stations);
-  return features.map(({ geometry, properties }) => ({
-    lon: geometry.coordinates[0],
-    lat: geometry.coordinates[1],
-    name: stationName(properties),
-  }));
 }
 
 /** Adds the base and gives the stations, by which clusters are named. */
