@@ -14,8 +14,10 @@ from mapservice import (
     health,
     languages,
     logs,
+    notices,
     offline,
     problems,
+    stewards,
     submissions,
     venues,
     words,
@@ -40,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app, settings)
     for part in (languages, problems, assets, words, compression):
         part.init_app(app)
-    for subject in (health, venues, offline, groups):
+    for subject in (health, venues, offline, groups, stewards, notices):
         app.register_blueprint(subject.blueprint)
     if settings.proxies:
         count = settings.proxies

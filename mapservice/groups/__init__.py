@@ -1,5 +1,5 @@
 """Groups put themselves on the map; everybody suggests what is wrong or missing."""
 
-from mapservice.groups.views import blueprint
+from mapservice.groups.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -14,7 +14,7 @@ from mapservice.groups.records import Step, act, read_record, save_draft
 from mapservice.groups.registration import Place, Registration, Visibility
 from mapservice.groups.states import Action, Status
 from mapservice.groups.towns import find_town, nearest_town
-from tests.factories import CANARIES, HOME, SAMPLE, add_group, add_town, registration
+from tests.registrations import CANARIES, HOME, SAMPLE, add_group, add_town, registration
 
 
 @pytest.fixture

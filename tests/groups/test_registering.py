@@ -9,9 +9,9 @@ from mapservice.database.private import groups, outbox, representatives, tokens
 from mapservice.groups.records import read_record
 from mapservice.groups.registration import Visibility
 from mapservice.groups.states import Status
-from tests.factories import add_town, count
 from tests.forms import form_to, send
 from tests.groups.conftest import HTML, link_in, newest_mail, sign_in
+from tests.registrations import add_town, count
 
 
 def begin(client: FlaskClient) -> str:

@@ -113,11 +113,9 @@ def choices_of(name: str, connection: Connection) -> dict[str, tuple[Option, ...
 
 def district_options(connection: Connection) -> tuple[Option, ...]:
     english = get_language() == "en"
-    question = select(District.id, District.name_ja, District.name_en).order_by(
-        District.name_kana, District.id
-    )
+    question = select(District.name_ja, District.name_en).order_by(District.name_kana, District.id)
     return tuple(
-        Option(row.id, (row.name_en if english else None) or row.name_ja)
+        Option(row.name_ja, (row.name_en if english else None) or row.name_ja)
         for row in connection.execute(question)
     )
 

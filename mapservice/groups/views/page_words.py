@@ -29,8 +29,8 @@ def _titles(name: str) -> dict[str, str]:
 def _district_titles() -> dict[str, str]:
     english = get_language() == "en"
     with current_app.extensions["databases"].web.connect() as connection:
-        rows = connection.execute(select(District.id, District.name_ja, District.name_en)).all()
-    return {row.id: (row.name_en if english else None) or row.name_ja for row in rows}
+        rows = connection.execute(select(District.name_ja, District.name_en)).all()
+    return {row.name_ja: (row.name_en if english else None) or row.name_ja for row in rows}
 
 
 @cache

@@ -264,7 +264,7 @@ def upgrade() -> None:
     audit_table("private.memberships", "account_id,department")
     audit_table("private.layer_rules", "layer")
     audit_table("private.groups")
-    audit_table("private.suggestions")
+    audit_table("private.suggestions", hidden=("email",))
 
 
 def downgrade() -> None:

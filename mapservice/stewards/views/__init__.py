@@ -1,0 +1,1 @@
+"""Pages of staff: signing in, the queue, editing, imports, history, dashboard, administration."""
