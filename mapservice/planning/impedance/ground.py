@@ -61,6 +61,10 @@ class Pace:
         return self.detour.factor * 60.0 / (self.speed_km_h * 1000.0)
 
 
+# One "minute" a metre: for thresholds in metres, such as the 800 m of `measures.coverage`.
+METRES = Pace(0.06, STRAIGHT_LINE)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Points:
     """Places on the ground: longitude and latitude in degrees, both (n,)."""

@@ -180,8 +180,8 @@ def rational_agents(
 def _equilibrium(game: _Game, goal: float, rounds: int) -> tuple[_State, int]:
     """Balance the pairs that may be somebody's choice, again and again, until all agree.
 
-    Most pairs never are; leaving them out makes a round ten times as fast. The gap that ends
-    the search is taken over all pairs, so nothing is believed that they do not confirm.
+    Most pairs never are, and rounds without them are cheap. The gap that ends the search is
+    taken over all pairs, so nothing is believed that they do not confirm.
     """
     state, _ = game.best_choices(np.zeros(len(game.crowding)))
     used, margin = 0, 0.2  # of the cost of a full venue

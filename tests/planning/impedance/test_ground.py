@@ -8,6 +8,7 @@ from pyproj import Geod
 
 from mapservice.planning.decay import gaussian
 from mapservice.planning.impedance.ground import (
+    METRES,
     RIGHT_ANGLED_STREETS,
     STRAIGHT_LINE,
     WALK_KM_H,
@@ -19,6 +20,7 @@ from mapservice.planning.impedance.ground import (
     ground_pairs,
 )
 from mapservice.planning.impedance.pairs import hold
+from mapservice.planning.measures.coverage import WALKING_AREA_M, coverage
 from mapservice.planning.measures.floating_catchment import enhanced_two_step
 from mapservice.planning.measures.nearest import nearest_minutes
 
@@ -48,6 +50,14 @@ def test_eighty_metres_are_one_minute_on_foot() -> None:
         60,
     )
     assert hold(pairs).minutes == pytest.approx([10], abs=1e-4)
+
+
+def test_walking_area_of_the_handbook_is_measured_in_metres() -> None:
+    lon, lat, _ = GEODESIC.fwd(np.full(2, 139.47), np.full(2, 35.38), [90, 90], [799, 801])
+    venue = Points(np.array([139.47]), np.array([35.38]))
+    pairs = ground_pairs(Points(np.asarray(lon), np.asarray(lat)), venue, METRES, 2_000)
+    (result,) = coverage(nearest_minutes(pairs), np.array([60.0, 40.0]), [WALKING_AREA_M])
+    assert (result.within_people, result.share) == (60, 0.6)
 
 
 def test_detour_lengthens_time_in_proportion() -> None:
