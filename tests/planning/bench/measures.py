@@ -57,6 +57,7 @@ class Comparison:
     ours_prepared_s: float  # minutes matrix -> pairs
     theirs_prepared_s: float  # minutes matrix -> data frame
     duels: tuple[Duel, ...]
+    two_step_cut_theirs_s: float  # 2SFCA when access is given only the pairs within reach
     raam: Equilibrium
     raam_s: float
     raam_theirs_s: float
@@ -101,6 +102,7 @@ def _compared(world: Square, theirs: dict[str, Floats]) -> Comparison:
         ours_prepared_s=prepared,
         theirs_prepared_s=float(theirs["prepared"]),
         duels=tuple(duels),
+        two_step_cut_theirs_s=float(theirs["two_step_cut_seconds"]),
         raam=equilibrium,
         raam_s=raam_s,
         raam_theirs_s=float(theirs["raam_seconds"]),
