@@ -35,6 +35,10 @@ EXPECTED = (ClusterError, NotAllowed, PortTaken, SettingError)
 ELSEWHERE: Final = {
     "import": ("mapservice.database.importing.commands", "import_command"),
     "export": ("mapservice.database.importing.commands", "export_command"),
+    "account": ("mapservice.stewards.commands", "account"),
+    "audit": ("mapservice.stewards.commands", "audit"),
+    "erasures": ("mapservice.stewards.commands", "erasures"),
+    "work": ("mapservice.stewards.commands", "work_command"),
 }
 
 

@@ -1,5 +1,6 @@
 """The tables of the schema `private` as the application writes them (migration 0010)."""
 
+import datetime
 from typing import Final
 
 from geoalchemy2 import Geometry
@@ -31,9 +32,9 @@ def clock() -> Function[object]:
     return func.private.clock(type_=DateTime(timezone=True))
 
 
-def today() -> Function[object]:
+def today() -> Function[datetime.date]:
     """The day in Japan by the database's clock."""
-    return func.private.today(type_=Date)
+    return Function("today", type_=Date, packagenames=("private",))
 
 
 def _time(name: str) -> Column[object]:

@@ -26,6 +26,7 @@ CALM_S: Final = 10.0
 class Place:
     """One worker's place, with its present process."""
 
+    module: str = "mapservice.serving.worker"
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause_s: float = FIRST_PAUSE_S
@@ -37,11 +38,13 @@ class Workers:
     def __init__(self, listener: socket.socket, settings: Settings) -> None:
         self._listener = listener
         self._environment = {**os.environ, f"{PREFIX}SECRET_KEY": settings.secret_key or ""}
-        self._places = [Place() for _ in range(settings.workers)]
+        self._answering = [Place() for _ in range(settings.workers)]
+        self._places = [*self._answering, Place("mapservice.serving.background")]
 
     @property
     def pids(self) -> list[int]:
-        return [place.process.pid for place in self._places if place.process]
+        """Of those that answer requests."""
+        return [place.process.pid for place in self._answering if place.process]
 
     def replace_dead(self) -> None:
         """Start a worker in every place whose worker has ended, or was never started."""
@@ -55,7 +58,7 @@ class Workers:
                 log.warning("worker_died", pid=place.process.pid, status=place.process.returncode)
             calm = lived_s > CALM_S
             place.pause_s = FIRST_PAUSE_S if calm else min(place.pause_s * 2, LONGEST_PAUSE_S)
-            place.process, place.started = self._start(), monotonic()
+            place.process, place.started = self._start(place.module), monotonic()
 
     def stop(self) -> None:
         """Let the workers end their requests, then end those that take too long."""
@@ -71,10 +74,10 @@ class Workers:
                 process.kill()
                 process.wait()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, module: str) -> subprocess.Popen[bytes]:
         number = self._listener.fileno()
         return subprocess.Popen(
-            [sys.executable, "-m", "mapservice.serving.worker", str(number), str(os.getpid())],
+            [sys.executable, "-m", module, str(number), str(os.getpid())],
             pass_fds=[number],
             stdin=subprocess.DEVNULL,
             env=self._environment,
