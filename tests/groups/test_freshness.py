@@ -24,9 +24,8 @@ SETTINGS = Settings(base_url="https://map.example.jp")
 def live_on(database: Connection, day: int) -> None:
     """Let the database's clock show `day` days from now."""
     then = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=day)
-    database.execute(
-        text("SELECT set_config('mapservice.clock', :then, true)"), {"then": str(then)}
-    )
+    move = text("SELECT set_config('mapservice.clock', :then, true)")
+    database.execute(move, {"then": str(then)})
 
 
 @pytest.fixture

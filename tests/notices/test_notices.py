@@ -1,7 +1,9 @@
 """Notices reach readers, feeds and the groups that asked for their field."""
 
 import datetime
+import uuid
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,7 +19,7 @@ from tests.registrations import add_group, registration
 from tests.stewards.conftest import HTML, SignIn, signed_in
 
 __all__ = ["signed_in"]
-TODAY = datetime.datetime.now(datetime.UTC).date()
+TODAY = datetime.datetime.now(ZoneInfo("Asia/Tokyo")).date()
 
 
 def notice(**changes: object) -> Notice:
@@ -97,9 +99,7 @@ def test_a_steward_writes_changes_and_removes_one(
     assert stranger.get(own, headers=HTML).status_code == 403
     page = steward.get(own, headers=HTML)
     assert send(steward, page, own, title_ja="見本の会合").status_code == 303
-    late = send(
-        steward, page, own, title_ja="遅い", submission="c2b8bb0e-31f5-4c0b-8f77-0f3a1d1f0a11"
-    )
+    late = send(steward, page, own, title_ja="遅い", submission=str(uuid.uuid4()))
     assert late.status_code == 412
     assert "見本の会合" in client.get("/notices", headers=HTML).text
     page = steward.get(own, headers=HTML)

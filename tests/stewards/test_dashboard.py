@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 from mapservice.groups.records import Step, act
 from mapservice.groups.states import Action
 from mapservice.stewards.statistics import layer_figures, people_on_record, queue_figures
+from tests.forms import send
 from tests.registrations import CANARY_PHONE, add_account, add_group, registration
 from tests.stewards.conftest import HTML
 
@@ -78,8 +79,6 @@ def test_the_survey_has_every_group_and_no_formula(
 def test_mail_is_readable_by_administrators_only(
     administrator: FlaskClient, steward: FlaskClient, client: FlaskClient
 ) -> None:
-    from tests.forms import send
-
     page = client.get("/groups/new", headers=HTML)
     send(client, page, "/groups/new", email="reads@example.jp")
     assert "reads@example.jp" in administrator.get("/staff/mails", headers=HTML).text
