@@ -1,0 +1,1 @@
+"""Rows -> what templates are given: values in the request's language, ready to be written."""

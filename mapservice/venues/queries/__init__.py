@@ -1,0 +1,1 @@
+"""Parameters -> `Select` on the venue tables -> rows."""

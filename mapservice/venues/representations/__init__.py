@@ -1,0 +1,1 @@
+"""Venues -> bytes: one module for each output that `f` names."""
