@@ -1,16 +1,18 @@
 """Compares WSGI servers beside slow connections; docs/serving.md says what was seen.
 
-    python -m tests.serving.slow_connections [--slow 400] [--seconds 10]
+    python -m tests.serving.slow_connections [--slow 400] [--seconds 10] [--write]
 
 Each server runs the same application in 2 processes of 4 threads. Clients ask it for
 `--seconds`, first alone, then beside `--slow` connections that each send a header's line every
-two seconds and never finish. Printed as a table in Markdown. gunicorn is not among the
+two seconds and never finish. Printed as a table in Markdown, and with --write put into
+docs/serving.md. gunicorn is not among the
 service's requirements: the script says when it is missing.
 """
 
 import http.client
 import importlib.util
 import logging
+import re
 import socket
 import statistics
 import subprocess
@@ -29,6 +31,8 @@ QUESTION_S = 0.005
 CLIENTS = 8
 PATIENCE_S = 5.0
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "serving.md"
+FIGURES = re.compile(r"(<!-- figures: .*? -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,10 @@ def running(server: list[list[str]], listener: socket.socket) -> Iterator[None]:
         subprocess.Popen(command, pass_fds=[listener.fileno()], cwd=ROOT) for command in server
     ]
     try:
-        time.sleep(2)
+        # Both processes have imported the application before anything is measured.
+        while not ask(listener.getsockname(), 0.5).durations:
+            time.sleep(0.5)
+        time.sleep(3)
         yield
     finally:
         for process in processes:
@@ -161,8 +168,9 @@ def serve(number: int) -> None:
 @click.command()
 @click.option("--slow", default=400, help="Slow connections.")
 @click.option("--seconds", default=10.0, help="Length of each measurement.")
+@click.option("--write", is_flag=True, help="Put the table into docs/serving.md.")
 @click.option("--serve", "number", type=int, hidden=True)
-def main(slow: int, seconds: float, number: int | None) -> None:
+def main(slow: int, seconds: float, write: bool, number: int | None) -> None:
     if number is not None:
         serve(number)
         return
@@ -179,7 +187,11 @@ def main(slow: int, seconds: float, number: int | None) -> None:
             with slow_connections(address, slow):
                 lines.append(f"| {name} | {slow} slow | {ask(address, seconds).row()} |")
         listener.close()
-    click.echo("\n".join(lines))
+    table = "\n".join(lines)
+    click.echo(table)
+    if write:
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(FIGURES.sub(rf"\g<1>{table}\n\g<2>", text), encoding="utf-8")
 
 
 if __name__ == "__main__":
