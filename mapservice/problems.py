@@ -17,7 +17,8 @@ from mapservice.conditions import NotPossible, NotYours, SignInNeeded, Stale, To
 from mapservice.languages import gettext
 
 
-@dataclass(frozen=True)
+# Not frozen: raising sets the traceback, which contextlib does by assignment.
+@dataclass(eq=False)
 class BadParameter(Exception):  # noqa: N818 (named for what it tells, as HTTP's "bad request")
     """A request's parameter that cannot be taken, and what could be."""
 
@@ -133,7 +134,7 @@ def describe(error: Exception) -> Problem:
     return Problem(status, title, detail)
 
 
-def wants_html(accept: Iterable[str] = ("text/html", "application/json")) -> bool:
+def wants_html(accept: Iterable[str] = ("application/json", "text/html")) -> bool:
     """Whether the client is a person's browser rather than a program."""
     return request.accept_mimetypes.best_match(list(accept), "application/json") == "text/html"
 
