@@ -76,7 +76,10 @@ class _Times:
         opened: list[int] = []
         for _ in range(question.new):
             allowed = [
-                j for j in range(len(question.free)) if j not in opened and question.rules.allow(
+                j
+                for j in range(len(question.free))
+                if j not in opened
+                and question.rules.allow(
                     [*question.rules.fixed, *question.free[[*opened, j]].tolist()]
                 )
             ]
@@ -105,7 +108,10 @@ def _program(times: _Times, question: Question) -> Program:
     program.add_rows(-times.fixed, INFINITY, at[order], index[order], value[order])
     pairs = np.repeat(np.arange(rows), 2)
     program.add_rows(
-        np.zeros(rows), INFINITY, pairs, np.stack([first, second], 1).ravel(),
+        np.zeros(rows),
+        INFINITY,
+        pairs,
+        np.stack([first, second], 1).ravel(),
         np.tile([1.0, -1.0], rows),
     )
     program.add_at_most(np.arange(count), question.new)
@@ -132,9 +138,7 @@ def _enumerated(question: Question, times: _Times, clock: Clock) -> Solution:
     order = np.lexsort((question.free, -values))
     ranking = tuple(Ranked(int(question.free[j]), float(values[j])) for j in order)
     best = order[:1]
-    return _solution(
-        question, times, best, float(values[best[0]]), clock, ranking=ranking
-    )
+    return _solution(question, times, best, float(values[best[0]]), clock, ranking=ranking)
 
 
 def _solution(  # noqa: PLR0913 - the parts of one answer
@@ -154,12 +158,15 @@ def _solution(  # noqa: PLR0913 - the parts of one answer
     coverable = (question.impedance[:, question.permitted] <= times.threshold).any(axis=1)
     left_out = coverable & (assignment < 0) & (question.demand > 0.0)
     return Solution(
-        NAME, sites, new, assignment,
-        objective=value, bound=max(value, bound), seconds=clock.seconds,
+        NAME,
+        sites,
+        new,
+        assignment,
+        objective=value,
+        bound=max(value, bound),
+        seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~coverable).tolist()),
         unserved=tuple(np.flatnonzero(left_out).tolist()),
         criteria={"covered once": once, "covered twice": twice},
         ranking=ranking,
     )
-
-

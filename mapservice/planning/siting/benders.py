@@ -67,7 +67,9 @@ class _Master:
         at = np.concatenate([row, np.arange(len(rows))])
         order = np.argsort(at, kind="stable")
         self.program.add_rows(
-            level, INFINITY, at[order],
+            level,
+            INFINITY,
+            at[order],
             np.concatenate([column, self.choice.count + rows])[order],
             np.concatenate([value, np.ones(len(rows))])[order],
         )
@@ -117,9 +119,7 @@ def fill(
 
 
 class _Tree:
-    def __init__(
-        self, choice: Choice, best: Known, multipliers: FloatArray, clock: Clock
-    ) -> None:
+    def __init__(self, choice: Choice, best: Known, multipliers: FloatArray, clock: Clock) -> None:
         self.choice, self.clock, self.step = choice, clock, choice.step
         self.best = best
         self.finite = finite_losses(choice)

@@ -82,8 +82,12 @@ def _without_capacity(question: Question, unserved: float | None, clock: Clock) 
     """Bound of the p-median that ignores capacities: room for all can only be cheaper."""
     left = Limit(max(1.0, 0.1 * min(clock.limit.seconds, 600.0)))
     relaxed = p_median(
-        question.demand, question.impedance, question.new,
-        rules=question.rules, unserved=unserved, limit=left,
+        question.demand,
+        question.impedance,
+        question.new,
+        rules=question.rules,
+        unserved=unserved,
+        limit=left,
     )
     return relaxed.bound
 
@@ -115,15 +119,23 @@ def _solution(
     )
     total = amount.sum(axis=1)
     short = question.reachable & (total < question.demand * (1.0 - 1e-7) - 1e-9)
-    assignment = np.where(total > 0.0, amount.argmax(axis=1), -1) if found else np.full(
-        len(total), -1, dtype=np.intp
+    assignment = (
+        np.where(total > 0.0, amount.argmax(axis=1), -1)
+        if found
+        else np.full(len(total), -1, dtype=np.intp)
     )
     return Solution(
-        NAME, sites, served.opened if found else (), assignment.astype(np.intp),
-        objective=served.cost, bound=min(bound, served.cost), seconds=clock.seconds,
+        NAME,
+        sites,
+        served.opened if found else (),
+        assignment.astype(np.intp),
+        objective=served.cost,
+        bound=min(bound, served.cost),
+        seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~question.reachable).tolist()),
         unserved=tuple(np.flatnonzero(short).tolist()) if found else (),
-        flows=flows, ranking=ranking,
+        flows=flows,
+        ranking=ranking,
         infeasible=NO_ROOM if math.isinf(bound) and bound > 0.0 else "",
     )
 

@@ -43,14 +43,19 @@ def lscp(
     coverable = covers.any(axis=1) | reached
     needed = (question.demand > 0.0) & coverable & ~reached
     groups = positions(rules.exclusive, question.free)
-    cover = _no_rows() if not needed.any() else smallest_cover(
-        covers[needed], groups, clock.left, gap=limit.gap
+    cover = (
+        _no_rows()
+        if not needed.any()
+        else smallest_cover(covers[needed], groups, clock.left, gap=limit.gap)
     )
     opened = () if cover.opened is None else tuple(question.free[cover.opened].tolist())
     known = cover.opened is not None
     sites = tuple(sorted({*question.fixed.tolist(), *opened})) if known else ()
     return Solution(
-        LSCP, sites, opened, serve(question.impedance, sites, threshold),
+        LSCP,
+        sites,
+        opened,
+        serve(question.impedance, sites, threshold),
         objective=float(len(opened)) if known else math.inf,
         bound=math.inf if cover.impossible else cover.bound,
         seconds=clock.seconds,
@@ -85,9 +90,7 @@ def mclp(  # noqa: PLR0913 - the figures of one question
     reached = question.nearest_fixed <= threshold
     open_rows = covers.any(axis=1) & ~reached & (question.demand > 0.0)
     rows, people = merged(covers[open_rows], question.demand[open_rows])
-    choice = Choice.of(
-        np.where(rows.T, 0.0, people), people, new, rules=rules, name=question.free
-    )
+    choice = Choice.of(np.where(rows.T, 0.0, people), people, new, rules=rules, name=question.free)
     proven = solve_choice(choice, clock)
     return _covered(question, choice, proven, threshold, clock)
 
@@ -117,8 +120,13 @@ def _covered(
     ranking = tuple(Ranked(one.candidate, most - one.objective) for one in rank(choice))
     proof = covered if proven.bound == proven.best.value else most - proven.bound
     return Solution(
-        MCLP, sites, new, assignment,
-        objective=covered, bound=max(covered, proof), seconds=clock.seconds,
+        MCLP,
+        sites,
+        new,
+        assignment,
+        objective=covered,
+        bound=max(covered, proof),
+        seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~coverable).tolist()),
         unserved=tuple(np.flatnonzero(left_out).tolist()),
         ranking=ranking if question.new == 1 else (),

@@ -104,8 +104,13 @@ def weigh(
     proven = solve_choice(choice, clock)
     sites = tuple(sorted({*question.fixed.tolist(), *proven.best.sites}))
     return Solution(
-        NAME, sites, proven.best.sites, np.array([], dtype=np.intp),
-        objective=proven.best.value, bound=proven.bound, seconds=clock.seconds,
+        NAME,
+        sites,
+        proven.best.sites,
+        np.array([], dtype=np.intp),
+        objective=proven.best.value,
+        bound=proven.bound,
+        seconds=clock.seconds,
         criteria={one.name: one.value(sites) for one in criteria},
         ranking=rank(choice) if new == 1 else (),
         infeasible=NO_SERVICE if proven.impossible else "",
@@ -137,7 +142,11 @@ def _stacked(criteria: tuple[Criterion, ...], new: int, rules: Rules) -> Choice:
     base = np.minimum(missing, rows[:, fixed].min(axis=1, initial=np.inf))
     price = np.array([by * one.price for one, by in used] or [np.zeros(rows.shape[1])]).sum(axis=0)
     choice = Choice.of(
-        np.ascontiguousarray(rows[:, free].T), base, new,
-        rules=rules, name=free, price=price[free],
+        np.ascontiguousarray(rows[:, free].T),
+        base,
+        new,
+        rules=rules,
+        name=free,
+        price=price[free],
     )
     return choice.plus(float(price[fixed].sum()))

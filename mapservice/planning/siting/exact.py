@@ -13,7 +13,7 @@ from mapservice.planning.siting.interchange import finite_losses, greedy, interc
 from mapservice.planning.siting.lagrangian import relax
 from mapservice.planning.siting.rules import FloatArray, IntArray
 
-_ROUNDS = 1000
+_ROUNDS = 1200
 
 
 @dataclass(frozen=True, eq=False)

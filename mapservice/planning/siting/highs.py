@@ -77,7 +77,8 @@ class Program:
         price = np.asarray(cost, dtype=np.float64)
         count, first = len(price), self.columns
         self._highs.addVars(
-            count, np.broadcast_to(lower, count).astype(float),
+            count,
+            np.broadcast_to(lower, count).astype(float),
             np.broadcast_to(upper, count).astype(float),
         )
         index = np.arange(first, first + count, dtype=np.int32)
@@ -95,8 +96,13 @@ class Program:
         count = len(low)
         starts = np.searchsorted(row, np.arange(count)).astype(np.int32)
         self._highs.addRows(
-            count, low, np.broadcast_to(upper, count).astype(float), len(column), starts,
-            column.astype(np.int32), value.astype(np.float64),
+            count,
+            low,
+            np.broadcast_to(upper, count).astype(float),
+            len(column),
+            starts,
+            column.astype(np.int32),
+            value.astype(np.float64),
         )
 
     def add_at_most(self, columns: Sequence[int] | IntArray, most: float) -> None:
@@ -127,8 +133,10 @@ class Program:
         found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         solution = self._highs.getSolution()
         objective = float(info.objective_function_value) if found else math.inf
-        bound = float(info.mip_dual_bound) if self._whole else (
-            objective if ended is Ended.SOLVED else -math.inf
+        bound = (
+            float(info.mip_dual_bound)
+            if self._whole
+            else (objective if ended is Ended.SOLVED else -math.inf)
         )
         return Result(
             ended,

@@ -38,8 +38,8 @@ def greedy(choice: Choice, start: IntArray | None = None) -> IntArray:
     """
     opened: list[int] = [] if start is None else start.tolist()
     clash = conflicts(choice.exclusive, choice.count)
-    current = choice.base if not opened else np.minimum(
-        choice.base, choice.loss[opened].min(axis=0)
+    current = (
+        choice.base if not opened else np.minimum(choice.base, choice.loss[opened].min(axis=0))
     )
     saving = np.maximum(current - choice.loss, 0.0).sum(axis=1) - choice.price
     heap = [(-float(saving[j]), j) for j in range(choice.count) if j not in opened]

@@ -117,10 +117,20 @@ def describe(solution: Solution) -> str:
 @click.command("solve")
 @click.argument("problem", type=click.Choice(list(PROBLEMS)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--seconds", type=click.FloatRange(0.0), default=600.0, show_default=True,
-              help="Stop then, with the best answer and its bound.")
-@click.option("--gap", type=click.FloatRange(0.0, 1.0), default=0.0, show_default=True,
-              help="Stop when proven this close to the best; 0.001 is 0.1 %.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.0),
+    default=600.0,
+    show_default=True,
+    help="Stop then, with the best answer and its bound.",
+)
+@click.option(
+    "--gap",
+    type=click.FloatRange(0.0, 1.0),
+    default=0.0,
+    show_default=True,
+    help="Stop when proven this close to the best; 0.001 is 0.1 %.",
+)
 def solve_command(problem: str, file: Path, seconds: float, gap: float) -> None:
     """Solve an OR-Library p-median FILE and print objective, bound, gap and sites.
 

@@ -73,8 +73,13 @@ def _solution(  # noqa: PLR0913 - the parts of one answer
     new = () if opened is None else fill_up(tuple(question.free[opened].tolist()), question)
     sites = () if opened is None else tuple(sorted({*question.fixed.tolist(), *new}))
     return Solution(
-        NAME, sites, new, serve(question.impedance, sites),
-        objective=radius, bound=bound, seconds=clock.seconds,
+        NAME,
+        sites,
+        new,
+        serve(question.impedance, sites),
+        objective=radius,
+        bound=bound,
+        seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~question.reachable).tolist()),
         ranking=ranking,
         infeasible=NO_SERVICE if math.isinf(bound) else "",

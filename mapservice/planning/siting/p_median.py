@@ -64,8 +64,13 @@ def _solution(
     assignment = serve(question.impedance, sites, within)
     left_out = (assignment < 0) & question.reachable & (question.demand > 0.0)
     return Solution(
-        NAME, sites, new, assignment,
-        objective=proven.best.value, bound=proven.bound, seconds=clock.seconds,
+        NAME,
+        sites,
+        new,
+        assignment,
+        objective=proven.best.value,
+        bound=proven.bound,
+        seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~question.reachable).tolist()),
         unserved=tuple(np.flatnonzero(left_out).tolist()),
         ranking=rank(choice) if question.new == 1 else (),

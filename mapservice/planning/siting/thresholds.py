@@ -67,9 +67,7 @@ class Thresholds:
     def _decide(self, place: int) -> bool | None:
         """Whether everyone can be within this threshold; None when time ran out first."""
         while not self.clock.over:
-            cover = smallest_cover(
-                self._rows(place), self.groups, self.clock.left, most=self.most
-            )
+            cover = smallest_cover(self._rows(place), self.groups, self.clock.left, most=self.most)
             if cover.impossible:
                 return False
             if cover.opened is None:

@@ -41,7 +41,8 @@ def shared(world: World, room: FloatArray, sites: tuple[int, ...], price: float)
     points = np.flatnonzero(world.counted)
     if not len(points):
         return 0.0
-    costs = np.hstack([world.impedance[np.ix_(points, np.array(sites, dtype=np.intp))], np.full((len(points), 1), price)])
+    there = world.impedance[np.ix_(points, np.array(sites, dtype=np.intp))]
+    costs = np.hstack([there, np.full((len(points), 1), price)])
     count = costs.shape[1]
     each = np.kron(np.eye(len(points)), np.ones(count))
     held = np.kron(np.ones(len(points)), np.eye(count))[:-1]
