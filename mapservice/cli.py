@@ -34,6 +34,8 @@ EXPECTED = (ClusterError, NotAllowed, PortTaken, SettingError)
 # itself starts without the libraries that read files.
 ELSEWHERE: Final = {
     "import": ("mapservice.database.importing.commands", "import_command"),
+    "assess": ("mapservice.planning.commands", "assess_command"),
+    "solve": ("mapservice.planning.siting.orlibrary", "solve_command"),
     "export": ("mapservice.database.importing.commands", "export_command"),
     "account": ("mapservice.stewards.commands", "account"),
     "audit": ("mapservice.stewards.commands", "audit"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mapservice.planning.arrays import Floats
+from mapservice.planning.arrays import Flags, Floats
 from mapservice.planning.candidates import (
     SMALLER_IS_BETTER,
     Question,
@@ -51,6 +51,7 @@ class GroundCase:
     decays: Mapping[str, Callable[[float], Decay]]  # name -> decay made from the threshold
     existing: Places
     candidates: Places
+    counted: frozenset[str] | None = None  # areas whose people count; None: everybody's do
 
     def score(self, metric: str) -> Callable[[Settings], Floats]:
         """A score by one column of `candidates.compare_candidates`, more being better."""
@@ -69,10 +70,15 @@ class GroundCase:
         decay = self.decays[settings.decay](settings.threshold_minutes)
         old = ground_pairs(demand.points, existing.points, pace, np.inf)
         new = ground_pairs(demand.points, candidates.points, pace, np.inf)
-        everyone = np.ones(len(demand.points), dtype=np.bool_)
-        residents = Residents(demand.total, demand.of(self.older_bands), everyone)
+        residents = Residents(demand.total, demand.of(self.older_bands), self._inside(demand))
         question = Question(settings.threshold_minutes, decay)
         baseline = assess_baseline(old, residents, existing.amount, question)
         names = [str(number) for number in range(len(candidates.points))]
         table = compare_candidates(baseline, new, names, candidates.amount)
         return table[metric].to_numpy(dtype=np.float64)
+
+    def _inside(self, demand: DemandPoints) -> Flags:
+        """Points (demands,) whose people count; the others only compete for supply."""
+        if self.counted is None:
+            return np.ones(len(demand.points), dtype=np.bool_)
+        return np.isin(np.asarray(demand.area, dtype=object), list(self.counted))
