@@ -1,8 +1,12 @@
 """A search's words looked up: which of them are a place to begin at, which are to be found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
+from layers import venue_layers
+from layers.text import Text
+from mapservice.venues.parameters import shared_properties
 from mapservice.venues.places import Gazetteer, Origin, Place
 from mapservice.venues.queries.conditions import Asked, Moment
 from mapservice.venues.search import Search
@@ -56,4 +60,33 @@ def _spans(count: int) -> Iterator[tuple[int, int]]:
 def _word(text: str, gazetteer: Gazetteer) -> Word:
     """The word; the name of a place in any language also means its Japanese name."""
     meant = gazetteer.find(text)
-    return spell(text, fold(meant.place.name_ja)) if meant else spell(text)
+    word = spell(text, fold(meant.place.name_ja)) if meant else spell(text)
+    facets, layers = named_kinds().get(text, ()), named_layers().get(text, ())
+    return replace(word, facets=facets, layers=layers)
+
+
+@cache
+def named_kinds() -> dict[str, tuple[str, ...]]:
+    """Facets by the titles of kinds, folded, in every language."""
+    kind = shared_properties().get("kind")
+    named: dict[str, tuple[str, ...]] = {}
+    for choice in kind.choices if kind else ():
+        for name in _titles(choice.title):
+            named[name] = (*named.get(name, ()), f"kind={choice.value}")
+    return named
+
+
+@cache
+def named_layers() -> dict[str, tuple[str, ...]]:
+    """Layers by their titles, folded, in every language."""
+    named: dict[str, tuple[str, ...]] = {}
+    for layer in venue_layers():
+        for name in _titles(layer.title):
+            named[name] = (*named.get(name, ()), layer.id)
+    return named
+
+
+def _titles(title: Text) -> set[str]:
+    """Each of the words that a title is made of: 市民センター・公民館 are two names."""
+    parts = [*title.ja.split("・"), title.en, title.en.removesuffix("s")]
+    return {fold(part).strip() for part in parts if part.strip()}

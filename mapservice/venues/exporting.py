@@ -31,13 +31,14 @@ class Export:
 
     @property
     def complete(self) -> bool:
-        return len(self.rows) < MOST_EXPORTED or (self.exact and self.total == len(self.rows))
+        return self.exact and self.total == len(self.rows)
 
 
 def export(around: Surroundings, search: Search, limit: int = MOST_EXPORTED) -> Export:
     """Every venue of the search, from its first page, up to `limit`."""
     found = find(around, search.but())
     rows = find_rows(around, found.resolved.asked, limit)
+    # Beyond what is counted, rows tell: fewer than asked for are all that there are.
     exact = found.facets.exact or len(rows) < limit
-    total = found.facets.total if found.facets.exact else len(rows)
+    total = found.facets.total if found.facets.exact else max(len(rows), found.facets.total)
     return Export(around, found, rows, total, exact)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -49,6 +49,10 @@ class Word:
     patterns: tuple[str, ...] = ()
     around: tuple[tuple[str, str], ...] = ()
     """Beginnings and ends between which up to two characters may stand: one may be wrong."""
+    facets: tuple[str, ...] = ()
+    """Facets that the word names, such as kind=library for としょかん or library."""
+    layers: tuple[str, ...] = ()
+    """Layers that the word names: 公民館 are the citizens' centres."""
 
 
 def fold(text: str) -> str:
@@ -80,7 +84,7 @@ def loosen(word: Word) -> Word | None:
         if len(spelling) >= SHORTEST_LOOSE
         for place in range(len(spelling))
     )
-    return Word(word.spellings, word.patterns, loosened) if loosened else None
+    return replace(word, around=loosened) if loosened else None
 
 
 @cache

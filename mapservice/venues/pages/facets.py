@@ -50,7 +50,9 @@ def active_conditions(search: Search, gazetteer: Gazetteer) -> Iterator[tuple[st
     if search.open_at is not None:
         yield "open", open_text(search.open_at)
     for wanted in search.filters:
-        yield wanted.name, f"{localize(wanted.declared.title)}: {filter_text(wanted, gazetteer)}"
+        title = localize(wanted.declared.title)
+        plain = _control(wanted.declared) == "flag" and wanted.values == ("yes",)
+        yield wanted.name, title if plain else f"{title}: {filter_text(wanted, gazetteer)}"
 
 
 def make_active(search: Search, gazetteer: Gazetteer) -> tuple[Active, ...]:

@@ -12,7 +12,7 @@ from mapservice.venues.pages.links import place_url, settings
 from mapservice.venues.pages.models import PageOrigin, VenueCard
 from mapservice.venues.queries.base import BASES
 from mapservice.venues.queries.features import Cluster, Point
-from mapservice.venues.search import Search
+from mapservice.venues.search import PAGE_SIZE, Search
 
 JsonObject = dict[str, Any]
 
@@ -43,7 +43,7 @@ def map_data(
             "base": {name: url_for("venues.base_map", name=name) for name in BASES},
         },
         "query": search.but().to_query() if search else "",
-        "bounds": bounds_of(cards, origin) or list(city.bounds),
+        "bounds": _first_bounds(cards, city, search, origin),
         "origin": origin
         and {"kind": origin.kind, "name": origin.name, "lon": origin.lon, "lat": origin.lat},
         "layers": [
@@ -61,6 +61,16 @@ def map_data(
         "attributions": list(attributions()),
         "language": get_language(),
     }
+
+
+def _first_bounds(
+    cards: tuple[VenueCard, ...], city: City, search: Search | None, origin: PageOrigin | None
+) -> list[float]:
+    """Around what the list holds, unless that is one page of several in no order of distance."""
+    is_part = search is not None and (len(cards) >= PAGE_SIZE or search.page > 1)
+    if is_part and origin is None:
+        return list(city.bounds)
+    return bounds_of(cards, origin) or list(city.bounds)
 
 
 def attributions() -> tuple[str, ...]:

@@ -47,5 +47,6 @@ def choose(connection: Connection, asked: Asked, venues: int) -> Choice:
 def select_sampled_matches(asked: Asked, venues: int) -> Select[Any]:
     """How many of about `SAMPLE_ROWS` venues, from blocks taken by chance, match."""
     whole = table_of(asked.search)
-    sampled: FromClause = tablesample(whole, func.system(100 * SAMPLE_ROWS / venues))
+    percent = min(100.0, 100 * SAMPLE_ROWS / max(venues, 1))
+    sampled: FromClause = tablesample(whole, func.system(percent))
     return select(func.count()).select_from(sampled).where(whole_search(sampled, asked, READING))

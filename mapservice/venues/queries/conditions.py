@@ -240,4 +240,10 @@ def _holds(table: FromClause, word: Word, means: Means) -> Condition:
     spelled = [means.contains(table, spelling) for spelling in word.spellings]
     sounding = [table.c["search_key"].regexp_match(pattern) for pattern in word.patterns]
     similar = [means.around(table, *parts) for parts in word.around]
-    return or_(false(), *spelled, *sounding, *similar)
+    named: list[Condition] = []
+    if word.facets:
+        facets = literal(list(word.facets), ARRAY(Text))
+        named.append(table.c["facets"].op("&&", is_comparison=True)(facets))
+    if word.layers:
+        named.append(table.c["layer"].in_(word.layers))
+    return or_(false(), *spelled, *sounding, *similar, *named)

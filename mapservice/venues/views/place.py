@@ -1,5 +1,8 @@
 """`/places/<layer>/<id>`."""
 
+import re
+from typing import Final
+
 from flask import Blueprint, Response, make_response, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -21,10 +24,15 @@ from mapservice.venues.queries.place import (
     read_station,
 )
 
+# What the tables' CHECK allows: anything else is no id, and some of it is no text.
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
 
 def place(layer: str, id: str) -> AnyResponse:  # noqa: A002 (as every address calls it)
     """One place; an old id leads to the new one for good."""
     declared = _layer(layer)
+    if not _ID.fullmatch(id):
+        raise NotFound(gettext("There is no such place, or it is no longer shown."))
     with databases().web.connect() as connection:
         around = look_around(connection, now())
         stored = read_place(connection, declared, id, around.moment.at.date())

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request
 
 from mapservice.venues.exporting import MOST_EXPORTED, Export, export
-from mapservice.venues.finding import Surroundings, databases, find, look_around
+from mapservice.venues.finding import databases, find, look_around
 from mapservice.venues.moment import now
 from mapservice.venues.pages.results import embed_page, results_page
 from mapservice.venues.parameters import parse_format, parse_search
@@ -41,14 +41,26 @@ def index() -> Response:
     """The results of a search as what `f` names."""
     output = parse_format(request.args)
     search = parse_search(request.args, extra=("f",), strict=output != "html")
+    return _page(search) if output == "html" else _export(search, output)
+
+
+def _page(search: Search) -> Response:
     with databases().web.connect() as connection:
         around = look_around(connection, now())
-        if output == "html":
-            return _page(around, search)
-        represent, limit = OUTPUTS[output]
-        if output == "atom":
-            search = search.but(sort="updated")
-        exported = export(around, search, limit)
+        found = find(around, search)
+        page = results_page(around, found)
+    # After the reading connection went back to its pool: nobody waits for two at a time.
+    if not found.facets.total and search.has_conditions:
+        count_unmet(databases(), found.resolved, around.gazetteer, around.moment.at.date())
+    return make_response(render_template("venues/index.html", page=page))
+
+
+def _export(search: Search, output: str) -> Response:
+    represent, limit = OUTPUTS[output]
+    if output == "atom":
+        search = search.but(sort="updated")
+    with databases().web.connect() as connection:
+        exported = export(look_around(connection, now()), search, limit)
         response = represent(exported)
     # "no" tells a program that there are more venues than this output holds.
     response.headers[COMPLETE] = "yes" if exported.complete else "no"
@@ -62,14 +74,6 @@ def embed() -> Response:
         around = look_around(connection, now())
         page = embed_page(around, find(around, search))
     return make_response(render_template("venues/embed.html", page=page))
-
-
-def _page(around: Surroundings, search: Search) -> Response:
-    found = find(around, search)
-    if not found.facets.total and search.has_conditions:
-        count_unmet(databases(), found.resolved, around.gazetteer, around.moment.at.date())
-    page = results_page(around, found)
-    return make_response(render_template("venues/index.html", page=page))
 
 
 def add_routes(blueprint: Blueprint) -> None:
