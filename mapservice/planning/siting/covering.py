@@ -43,29 +43,26 @@ def lscp(
     coverable = covers.any(axis=1) | reached
     needed = (question.demand > 0.0) & coverable & ~reached
     groups = positions(rules.exclusive, question.free)
-    cover = (
-        _no_rows()
-        if not needed.any()
-        else smallest_cover(covers[needed], groups, clock.left, gap=limit.gap)
-    )
-    opened = () if cover.opened is None else tuple(question.free[cover.opened].tolist())
+    cover = Cover(np.array([], dtype=np.intp), 0.0)
+    if needed.any():
+        cover = smallest_cover(covers[needed], groups, clock.left, gap=limit.gap)
+    return _opened(question, cover, coverable, threshold, clock)
+
+
+def _opened(
+    question: Question, cover: Cover, coverable: BoolArray, threshold: float, clock: Clock
+) -> Solution:
     known = cover.opened is not None
+    opened = () if cover.opened is None else tuple(question.free[cover.opened].tolist())
     sites = tuple(sorted({*question.fixed.tolist(), *opened})) if known else ()
     return Solution(
-        LSCP,
-        sites,
-        opened,
-        serve(question.impedance, sites, threshold),
+        LSCP, sites, opened, serve(question.impedance, sites, threshold),
         objective=float(len(opened)) if known else math.inf,
         bound=math.inf if cover.impossible else cover.bound,
         seconds=clock.seconds,
         unreachable=tuple(np.flatnonzero(~coverable).tolist()),
         infeasible=NO_COVER if cover.impossible else "",
     )
-
-
-def _no_rows() -> Cover:
-    return Cover(np.array([], dtype=np.intp), 0.0)
 
 
 def mclp(  # noqa: PLR0913 - the figures of one question

@@ -7,6 +7,9 @@ from numpy.typing import ArrayLike
 
 from mapservice.planning.siting.rules import BoolArray, FloatArray, IntArray, Rules, SitingError
 
+# Beyond this HiGHS takes a figure for infinite.
+_LARGEST = 1e19
+
 
 @dataclass(frozen=True, eq=False)
 class Question:
@@ -50,9 +53,14 @@ def ask(demand: ArrayLike | None, impedance: ArrayLike, new: int, rules: Rules) 
     if new < 0:
         raise SitingError(f"the number of new sites must not be negative: {new}")
     rules.check(cost.shape[1])
+    people = _demand(demand, len(cost))
+    # A product that overflows would be taken for "unreachable".
+    worst = float(cost.max(initial=0.0, where=np.isfinite(cost)))
+    if worst * max(1.0, float(people.max(initial=0.0)) * len(people)) > _LARGEST:
+        raise SitingError(f"impedance times demand must stay below {_LARGEST:g}")
     free = rules.free(cost.shape[1])
     permitted = np.array(sorted({*free.tolist(), *rules.fixed}), dtype=np.intp)
-    return Question(_demand(demand, len(cost)), cost, new, rules, free, permitted)
+    return Question(people, cost, new, rules, free, permitted)
 
 
 def _demand(demand: ArrayLike | None, points: int) -> FloatArray:

@@ -21,7 +21,7 @@ from mapservice.planning.siting.rules import FloatArray, SitingError
 from mapservice.planning.siting.solution import Outcome, Solution
 
 # More nodes than any instance of the library, few enough for a full matrix in memory.
-_MOST_NODES = 10_000
+_MOST_NODES = 5_000
 
 
 @dataclass(frozen=True, eq=False)

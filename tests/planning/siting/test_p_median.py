@@ -169,6 +169,7 @@ def test_a_hard_start_reaches_everyone_where_greedy_does_not() -> None:
         ([1.0], [[-1.0]], 1, NO_RULES),
         ([-1.0], [[1.0]], 1, NO_RULES),
         ([np.inf], [[1.0]], 1, NO_RULES),
+        ([1e200], [[1e200]], 1, NO_RULES),
         ([1.0, 2.0], [[1.0]], 1, NO_RULES),
         ([1.0], [1.0], 1, NO_RULES),
         ([1.0], [[1.0]], -1, NO_RULES),
