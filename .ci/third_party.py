@@ -44,6 +44,7 @@ def copy_package(name: str, place: Path) -> dict[str, Any]:
         "name": name,
         "version": package["version"],
         "licence": package["license"],
+        "homepage": package.get("homepage"),
         "folder": folder,
         "files": sorted(files.values()),
         "licence_file": "LICENSE",

@@ -71,7 +71,7 @@ def _software() -> tuple[Software, ...]:
             package["name"],
             package["version"],
             package["licence"],
-            f"https://www.npmjs.com/package/{package['name']}",
+            package["homepage"],
             asset(f"third_party/{package['folder']}/{package['licence_file']}"),
         )
         for package in packages
