@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from mapservice.database.engine import Databases
-from mapservice.database.schema import schema_is_current
+from mapservice.database.migrations.state import schema_is_current
 from mapservice.problems import RETRY_AFTER_S
 
 blueprint = Blueprint("health", __name__)
