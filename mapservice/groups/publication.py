@@ -52,12 +52,16 @@ class PublicGroup:
 
 
 def town_finder(connection: Connection) -> FindTown:
-    """Finds the town of a place: by its point where it has one, else by its address."""
+    """Finds the town of a place: the one its address names, else the one nearest to its point.
+
+    The address first, because representative points lie up to 1 km from where a town ends.
+    """
 
     def find(place: Place) -> TownPoint | None:
-        if place.lon is not None and place.lat is not None and place.precision == "exact":
+        named = find_town(connection, f"{place.postal_code or ''} {place.address or ''}")
+        if named is None and place.lon is not None and place.lat is not None:
             return nearest_town(connection, place.lon, place.lat)
-        return find_town(connection, f"{place.postal_code or ''} {place.address or ''}")
+        return named
 
     return find
 

@@ -37,6 +37,7 @@ ASKED_TWICE = (Action.WITHDRAW, Action.ERASE)
 def add_routes(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/groups/mine", "mine", mine)
     blueprint.add_url_rule("/groups/mine", "begin", begin, methods=["POST"])
+    blueprint.add_url_rule("/groups/erased", "erased", erased)
     blueprint.add_url_rule("/groups/<group_id>/preview", "preview", preview)
     blueprint.add_url_rule("/groups/<group_id>/<any(withdraw, erase):verb>", "ask", ask)
     verbs = ", ".join(OWN_ACTIONS)
@@ -107,7 +108,14 @@ def do(group_id: str, verb: str) -> Response:
             return verb
 
         once(connection, key, f"{verb} {group_id}", change)
+    if action is Action.ERASE:
+        # With the last group its representative is forgotten too, and the session with them.
+        return redirect(url_for("groups.erased"), 303)
     return redirect(url_for("groups.mine", done=verb), 303)
+
+
+def erased() -> str:
+    return render_template("groups/erased.html")
 
 
 def show_confirmation(token: str) -> str:
