@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection
 
-from mapservice.venues.representations.portable import UnknownLink, inline_files
+from mapservice.folium_pages import UnknownLink, inline_files
 from mapservice.venues.views import results
 from tests.factories import HERE, add_district, add_group, add_station, add_venue
 from tests.venues.conftest import Json

@@ -1,0 +1,267 @@
+"""How quickly a million venues are searched: writes docs/venues_performance.md.
+
+    python -m tests.bench.venues [--share 1.0] [--rounds 40]
+
+Rows are samples in a scratch cluster with the service's own configuration. Each question is
+asked with other values each time, as the service asks it: the same statements, the same role.
+"""
+
+import datetime
+import itertools
+import os
+import platform
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import click
+from sqlalchemy import Connection, Engine, Select, text
+from werkzeug.datastructures import MultiDict
+
+from mapservice.database.cluster.places import Places
+from mapservice.database.cluster.supervisor import Supervisor
+from mapservice.database.engine import Target, open_databases, private_target
+from mapservice.database.schema import initialise
+from mapservice.settings import Settings
+from mapservice.venues.moment import TOKYO
+from mapservice.venues.parameters import Nearest, parse_search
+from mapservice.venues.queries.choice import choose
+from mapservice.venues.queries.conditions import Asked, Moment
+from mapservice.venues.queries.facets import read_facets
+from mapservice.venues.queries.nearest import select_nearest
+from mapservice.venues.queries.results import read_results, select_results
+from mapservice.venues.search import PAGE_SIZE, Position
+from mapservice.venues.words import spell, split_words
+from tests.bench.venue_questions import FILTERS, SEARCHES, Ask, somewhere
+from tests.bench.venue_rows import fill
+
+Put = Callable[[Connection, str, int], tuple[float, ...]]
+
+GOAL_MS: Final = 50
+NEAREST: Final[dict[str, Ask]] = {
+    "`/nearest`, all layers, 10 venues as GeoJSON": lambda chance: f"near={somewhere(chance)}"
+}
+PAGE: Final = Path(__file__).parents[2] / "docs" / "venues_performance.md"
+LONGEST_LINE: Final = 170
+MOMENT: Final = Moment(datetime.datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO), holiday=False)
+INTRODUCTION: Final = """# How fast a million venues are searched
+
+Written by `python -m tests.bench.venues`; no figure is typed by hand. {when} on {machine}, load
+average {load:.1f} when it began and {load_after:.1f} at the end. {rows:,} sample venues (見本) in
+five layers, spread over one degree; loading with all indexes took {loading:.0f} s, the tables and
+indexes hold {size}. The scratch cluster has the service's own configuration, and questions are
+asked in the role of the web.
+
+A question is what one request asks of the database: a look at a sample of the table, the
+counts (up to 1,000), and one page of 20 venues. Milliseconds, with other values each time:
+at the client, over the socket; and, since the machine is shared, what the database's process
+spent on a processor (`/proc/<pid>/schedstat`). Goal: under {goal} ms at the client at the 95th
+percentile.
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds: at the client, of each of its statements, and of the server's processor."""
+
+    client: float
+    parts: tuple[float, ...]
+    processor: float
+
+
+@dataclass(frozen=True)
+class Timed:
+    """What the questions of one kind cost."""
+
+    name: str
+    costs: list[Cost]
+    slowest: str
+
+    def row(self) -> str:
+        clients = [cost.client for cost in self.costs]
+        high = percentile(clients, 0.95)
+        parts = " / ".join(
+            f"{percentile(list(part), 0.95):.0f}"
+            for part in zip(*(cost.parts for cost in self.costs), strict=True)
+        )
+        met = "met" if high < GOAL_MS else f"**missed**: `{self.slowest}`"
+        processor = percentile([cost.processor for cost in self.costs], 0.95)
+        return (
+            f"| {self.name} | {statistics.median(clients):.1f} | {high:.1f} | {max(clients):.1f} |"
+            f" {parts} | {processor:.1f} | {met} |"
+        )
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def make_asked(query: str) -> Asked:
+    search = parse_search(MultiDict(parse_qsl(query)), strict=True)
+    words = tuple(spell(word) for word in split_words(search.q))
+    return Asked(search, words, search.near, MOMENT)
+
+
+def processor_ms(backend: int) -> float:
+    """What a process has spent on a processor so far (Linux: sched-stats.rst, first figure)."""
+    return int(Path(f"/proc/{backend}/schedstat").read_text(encoding="ascii").split()[0]) / 1e6
+
+
+def ask(connection: Connection, query: str, venues: int) -> tuple[float, ...]:
+    """Milliseconds of the three statements that a search takes."""
+    asked = make_asked(query)
+    marks = [time.perf_counter()]
+    choice = choose(connection, asked, venues)
+    marks.append(time.perf_counter())
+    facets = read_facets(connection, asked, choice.means, small=False)
+    marks.append(time.perf_counter())
+    if facets.total:
+        offset = (asked.search.page - 1) * PAGE_SIZE
+        read_results(connection, asked, choice.means, PAGE_SIZE, offset)
+    marks.append(time.perf_counter())
+    return tuple((after - before) * 1000 for before, after in itertools.pairwise(marks))
+
+
+def ask_nearest(connection: Connection, query: str, _venues: int) -> tuple[float, ...]:
+    lon, lat = map(float, query.removeprefix("near=").split(","))
+    wanted = Nearest(Position(lon, lat), 10, ())
+    began = time.perf_counter()
+    connection.scalar(select_nearest(wanted, MOMENT.at.date(), "/places/"))
+    return ((time.perf_counter() - began) * 1000,)
+
+
+def time_questions(
+    connection: Connection, questions: dict[str, Ask], rounds: int, put: Put, venues: int
+) -> Iterator[Timed]:
+    backend = connection.scalar(text("SELECT pg_backend_pid()")) or 0
+    for name, question in questions.items():
+        chance = random.Random(name)
+        put(connection, question(chance), venues)
+        queries = [question(chance) for _ in range(rounds)]
+        costs = []
+        for query in queries:
+            before = processor_ms(backend)
+            parts = put(connection, query, venues)
+            costs.append(Cost(sum(parts), parts, processor_ms(backend) - before))
+        clients = [cost.client for cost in costs]
+        result = Timed(name, costs, queries[clients.index(max(clients))])
+        click.echo(result.row())
+        yield result
+
+
+def explain(connection: Connection, statement: Select[Any]) -> str:
+    """The plan of a statement as it ran; long expressions are cut."""
+    compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
+    prefix = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)"
+    rows = connection.exec_driver_sql(f"{prefix} {compiled}", compiled.params)
+    lines = (str(row[0]) for row in rows)
+    return "\n".join(
+        line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in lines
+    )
+
+
+def plans(connection: Connection, venues: int) -> Iterator[str]:
+    near = Nearest(Position(139.5, 35.5), 10, ())
+    yield "## Plans\n\n`/nearest` over all layers: each layer's own index, merged.\n"
+    yield f"```\n{explain(connection, select_nearest(near, MOMENT.at.date(), '/'))}\n```\n"
+    for name in (
+        "near a place",
+        "wheelchair, step-free, free, 20 people, open, near",
+        "a common word (会館, センター …)",
+        "three characters",
+        "a word near a place",
+        "district, near",
+    ):
+        query = {**SEARCHES, **FILTERS}[name](random.Random(7))
+        asked = make_asked(query)
+        means = choose(connection, asked, venues).means
+        yield f"{name}: `/?{query}`\n"
+        yield f"```\n{explain(connection, select_results(asked, means, PAGE_SIZE))}\n```\n"
+
+
+@contextmanager
+def scratch() -> Iterator[tuple[Target, Engine]]:
+    """A private cluster of its own and the web's engine on it; gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="mapservice-bench-"))
+    folder.chmod(0o711)
+    supervisor = Supervisor(Places(folder / "run"))
+    supervisor.start()
+    try:
+        target = private_target(supervisor.places.socket)
+        initialise(target)
+        yield target, open_databases(target, Settings(statement_timeout=600)).web
+    finally:
+        supervisor.stop()
+        shutil.rmtree(folder)
+
+
+def describe_machine() -> str:
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}"
+
+
+@click.command()
+@click.option("--share", default=1.0, help="Share of the million rows.")
+@click.option("--rounds", default=40, help="Questions of each kind.")
+def main(share: float, rounds: int) -> None:
+    load = os.getloadavg()[0]
+    with scratch() as (target, engine):
+        began = time.perf_counter()
+        venues = fill(target, share)
+        loading = time.perf_counter() - began
+        click.echo(f"{venues} rows in {loading:.0f} s")
+        with engine.connect() as connection:
+            tables = []
+            for title, questions, put in (
+                ("Search", SEARCHES, ask),
+                ("Filter and order", FILTERS, ask),
+                ("Nearest", NEAREST, ask_nearest),
+            ):
+                timed = list(time_questions(connection, questions, rounds, put, venues))
+                tables.append(table(title, timed))
+            size = connection.scalar(
+                text("SELECT pg_size_pretty(pg_database_size(current_database()))")
+            )
+            server = connection.scalar(
+                text(
+                    "SELECT 'PostgreSQL ' || current_setting('server_version')"
+                    " || ', PostGIS ' || PostGIS_Lib_Version()"
+                )
+            )
+            described = list(plans(connection, venues))
+    introduction = INTRODUCTION.format(
+        when=f"Run of {datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC",
+        machine=f"{describe_machine()}, {server}", load=load,
+        load_after=os.getloadavg()[0], rows=venues, loading=loading, size=size, goal=GOAL_MS,
+    )  # fmt: skip
+    PAGE.write_text("\n".join([introduction, *tables, *described]), encoding="utf-8")
+    click.echo(f"written: {PAGE}")
+
+
+def table(title: str, timed: list[Timed]) -> str:
+    head = (
+        "| question | median | 95 % | slowest | sample / counts / page, 95 % each"
+        " | processor, 95 % | goal |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |"
+    )
+    rows = "\n".join(each.row() for each in timed)
+    return f"## {title}\n\n{head}\n{rows}\n"
+
+
+if __name__ == "__main__":
+    main()
