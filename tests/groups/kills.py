@@ -97,7 +97,7 @@ class Sender(threading.Thread):
         cookies = f"group={self.session}; {self._form[1]}"
         headers = {"Cookie": cookies, "Accept": "text/html"}
         request = urllib.request.Request(f"{self.url}{path}", data, headers)
-        opened: addinfourl = self._opener.open(request, timeout=20)
+        opened: addinfourl = self._opener.open(request, timeout=5)
         return opened
 
 
@@ -128,6 +128,19 @@ def wait_for(engine: Engine, patience_s: float = 60) -> None:
     raise AssertionError("the database did not come back")
 
 
+def wait_for_traffic(senders: list[Sender], patience_s: float = 60) -> None:
+    """Until submissions flow again, so that a kill meets some that are under way."""
+
+    def told() -> int:
+        return sum(len(sender.acknowledged) for sender in senders)
+
+    wanted, deadline = told() + 2 * SENDERS, time.monotonic() + patience_s
+    while told() < wanted:
+        if time.monotonic() > deadline:
+            raise AssertionError("the service did not come back")
+        time.sleep(0.02)
+
+
 def run(rounds: int, seed: int) -> bool:
     """Play the rounds; prints what was found. Whether nothing was lost or doubled."""
     chance = random.Random(seed)
@@ -148,7 +161,8 @@ def run(rounds: int, seed: int) -> bool:
             sender.start()
         killed = {"worker": 0, "postmaster": 0}
         for _ in range(rounds):
-            time.sleep(chance.uniform(0.3, 2.0))
+            wait_for_traffic(senders)
+            time.sleep(chance.uniform(0.0, 0.5))
             what = chance.choice(("worker", "postmaster"))
             words = {"worker": "mapservice.serving.worker", "postmaster": "bin/postgres"}[what]
             if found := children(service.pid, words):
