@@ -47,6 +47,13 @@ def test_plain_japanese_gives_the_reading_of_every_kanji() -> None:
     assert not unread
 
 
+def test_a_filled_in_name_does_not_take_the_reading_of_the_next_word() -> None:
+    """`%(name)s駅(えき)` would write えき above the whole name; numbers belong to their word."""
+    glued = re.compile(r"(?:%\((?:name|place|title|day)\)s|\{(?:name|place)\})[㐀-鿿々]")
+    for message, translation in read_catalogue("easy").items():
+        assert not glued.search(translation), message
+
+
 def test_the_default_language_has_a_catalogue() -> None:
     assert DEFAULT in CATALOGUES
 

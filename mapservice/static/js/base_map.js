@@ -1,10 +1,10 @@
 // What lies under the symbols: the service's own vectors, or the operator's tiles.
 import { getJson } from "./http.js";
 import { L } from "./leaflet.js";
-import { facts, make, withReadings, word } from "./page.js";
+import { facts, make, withReadings, withoutReadings, word } from "./page.js";
 
 const TILES_THAT_MAY_FAIL = 4;
-const DISTRICT_ZOOMS = [11, 14];
+const DISTRICT_ZOOMS = [10, 14];
 const STATION_ZOOMS = [13, Infinity];
 const TOWN_ZOOMS = [15, Infinity];
 
@@ -78,25 +78,62 @@ function between(map, layer, least) {
   update();
 }
 
-/** Write the labels of a kind, those of the view only: a page with few elements is quick. */
-function writeLabels(map, kind, places, [least, most]) {
-  const written = new Map();
-  const update = () => {
-    const zoom = map.getZoom();
-    const view = zoom >= least && zoom <= most ? map.getBounds().pad(0.2) : null;
-    for (const [place, marker] of written) {
-      if (view?.contains(marker.getLatLng())) continue;
+/** How much room a label takes, in pixels: [left, top, right, bottom] around its point. */
+function roomOf(text, kind) {
+  const plain = withoutReadings(text);
+  const width = 8 + [...plain].reduce((sum, sign) => sum + (sign > "\u2e80" ? 14 : 7.5), 0);
+  return kind === "station" ? [8, -10, 12 + width, 10] : [-width / 2, -11, width / 2, 11];
+}
+
+const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+/** Names on the map: of the view only, since a page with few elements is quick, and none
+ *  over another; those that were added first go first. */
+class Labels {
+  constructor(map) {
+    this.map = map;
+    this.kinds = [];
+    this.written = new Map();
+    map.on("moveend zoomend", () => this.write());
+  }
+
+  add(kind, places, zooms) {
+    this.kinds.push({ kind, places, zooms });
+    this.write();
+  }
+
+  write() {
+    const wanted = this.choose();
+    for (const [place, marker] of this.written) {
+      if (wanted.has(place)) continue;
       marker.remove();
-      written.delete(place);
+      this.written.delete(place);
     }
-    for (const place of view ? places : []) {
-      const { at, text } = place;
-      if (written.has(place) || !view.contains([at[1], at[0]])) continue;
-      written.set(place, label(at, text, kind).addTo(map));
+    for (const [place, kind] of wanted) {
+      if (this.written.has(place)) continue;
+      this.written.set(place, label(place.at, place.text, kind).addTo(this.map));
     }
-  };
-  map.on("moveend zoomend", update);
-  update();
+  }
+
+  choose() {
+    const zoom = this.map.getZoom();
+    const view = this.map.getBounds().pad(0.2);
+    const taken = [];
+    const wanted = new Map();
+    for (const { kind, places, zooms } of this.kinds) {
+      if (zoom < zooms[0] || zoom > zooms[1]) continue;
+      for (const place of places) {
+        const point = [place.at[1], place.at[0]];
+        if (!view.contains(point)) continue;
+        const { x, y } = this.map.project(point, zoom);
+        const room = roomOf(place.text, kind).map((side, index) => side + (index % 2 ? y : x));
+        if (taken.some((other) => overlap(room, other))) continue;
+        taken.push(room);
+        wanted.set(place, kind);
+      }
+    }
+    return wanted;
+  }
 }
 
 const labelled = ({ features }) =>
@@ -121,20 +158,21 @@ async function addOwnBase(map, urls) {
     L.marker([lat, lon], mark).addTo(map);
   }
   const named = stationsIn(stations);
-  writeLabels(map, "district", labelled(districts), DISTRICT_ZOOMS);
+  const labels = new Labels(map);
   const written = named.map(({ lon, lat, name }) => ({ at: [lon, lat], text: name }));
-  writeLabels(map, "station", written, STATION_ZOOMS);
-  addTownsWhenNear(map, urls.towns);
+  labels.add("station", written, STATION_ZOOMS);
+  labels.add("district", labelled(districts), DISTRICT_ZOOMS);
+  addTownsWhenNear(map, labels, urls.towns);
   return named;
 }
 
-function addTownsWhenNear(map, url) {
+function addTownsWhenNear(map, labels, url) {
   const whenNear = async () => {
     if (map.getZoom() < TOWN_ZOOMS[0]) return;
     map.off("zoomend", whenNear);
     const towns = await getJson(url);
     between(map, areas(towns, "town"), TOWN_ZOOMS[0]);
-    writeLabels(map, "town", labelled(towns), TOWN_ZOOMS);
+    labels.add("town", labelled(towns), TOWN_ZOOMS);
   };
   map.on("zoomend", whenNear);
   whenNear();

@@ -4,7 +4,7 @@ import { explainGestures, movement } from "./gestures.js";
 import { getJson, isAborted } from "./http.js";
 import { L } from "./leaflet.js";
 import { Markers } from "./markers.js";
-import { announce, facts, make, prefersStill, word } from "./page.js";
+import { announce, facts, make, prefersStill, withoutReadings, word } from "./page.js";
 import { openCard } from "./popup.js";
 
 const LEAST_ZOOM = 10;
@@ -68,7 +68,7 @@ export class VenueMap {
     const attribution = L.control.attribution({ position: "bottomright", prefix: false });
     attribution.addTo(this.map);
     const parts = [facts.tiles?.attribution, ...(facts.attributions ?? [])].filter(Boolean);
-    for (const part of parts) attribution.addAttribution(make("span", {}, part).innerHTML);
+    for (const part of parts) attribution.addAttribution(make("span", {}, withoutReadings(part)).innerHTML);
   }
 
   /** Points of the search that is shown, unless what is loaded already covers the view. */
@@ -107,6 +107,7 @@ export class VenueMap {
   /** Show another search; `bounds` null keeps the view. */
   async search(query, { bounds = null, origin = null } = {}) {
     this.query = query;
+    this.loaded = null;
     this.map.closePopup();
     this.showOrigin(origin);
     if (bounds) this.map.fitBounds(toBounds(bounds), { animate: !prefersStill(), padding: [24, 24], maxZoom: PLACE_ZOOM });

@@ -1,7 +1,7 @@
 // Symbols and groups of symbols on the map, one tab stop for all of them together.
 import { countByLayer, groupByDistance } from "./grouping.js";
 import { L } from "./leaflet.js";
-import { draw, facts, make, number, symbol, word, withoutReadings } from "./page.js";
+import { draw, facts, number, symbol, word, withoutReadings } from "./page.js";
 
 const GROUP_RADIUS = 46; // pixels: a finger's width, so that neighbours can be told apart
 const TOUCH = 44; // pixels: WCAG 2.2, 2.5.5

@@ -1,6 +1,6 @@
 // The card that opens on the map: it takes the focus and gives it back.
 import { L } from "./leaflet.js";
-import { facts, make, number, prefersStill, symbol, withReadings, word } from "./page.js";
+import { facts, make, number, symbol, withReadings, word } from "./page.js";
 
 function place({ properties }) {
   const layer = (facts.layers ?? []).find(({ id }) => id === properties.layer);
@@ -49,11 +49,8 @@ export function openCard(map, features, { back = null, focus = true, closed = ()
     maxHeight: Math.max(140, map.getSize().y - 120),
     autoPanPadding: [16, 16],
     offset: [0, -10],
-    closeOnEscapeKey: false,
-    autoPan: true,
   });
   popup.setLatLng([lat, lon]).setContent(content);
-  if (prefersStill()) popup.options.autoPanPaddingTopLeft = [16, 16];
   map.openPopup(popup);
   const element = popup.getElement();
   const close = element.querySelector(".leaflet-popup-close-button");
