@@ -16,9 +16,11 @@ from mapservice import (
     logs,
     notices,
     offline,
+    ogc,
     problems,
     stewards,
     submissions,
+    usage,
     venues,
     words,
 )
@@ -38,11 +40,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (logs, engine, headers, submissions):
+    for part in (logs, engine, headers, submissions, usage):
         part.init_app(app, settings)
-    for part in (languages, problems, assets, words, compression):
+    for part in (languages, problems, assets, words, compression, ogc):
         part.init_app(app)
-    for subject in (health, venues, offline, groups, stewards, notices):
+    for subject in (health, venues, offline, groups, stewards, notices, ogc):
         app.register_blueprint(subject.blueprint)
     if settings.proxies:
         count = settings.proxies
