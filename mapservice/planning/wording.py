@@ -71,6 +71,11 @@ def weight(name: str) -> str:
     }[name]
 
 
+def band(name: str) -> str:
+    """An age band."""
+    return gettext("Age %(band)s", band=name)
+
+
 def factor(name: str) -> str:
     """An assumption that was varied."""
     return {

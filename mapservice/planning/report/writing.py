@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pandas as pd
 
 from mapservice.planning.assessment.run import Assessment
+from mapservice.planning.report.html import report_page
+from mapservice.planning.report.pdf import report_pdf
 from mapservice.planning.report.tables import (
     candidate_table,
     district_table,
@@ -18,6 +20,7 @@ from mapservice.planning.report.tables import (
     run_table,
     venue_table,
 )
+from mapservice.planning.showing.shown import show
 
 # A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -70,10 +73,18 @@ def geopackage_of(assessment: Assessment) -> bytes:
 
 
 def write_report(assessment: Assessment, folder: Path) -> list[Path]:
-    """Write every file of the report into `folder`, which is made if missing."""
+    """Write every file of the report into `folder`, which is made if missing.
+
+    In the request's language; needs the application's context, for its templates.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    files = {f"{name}.csv": csv_of(table(assessment)) for name, table in TABLES.items()}
-    files["assessment.gpkg"] = geopackage_of(assessment)
+    shown = show(assessment)
+    files = {
+        "report.html": report_page(shown).encode(),
+        "report.pdf": report_pdf(shown),
+        "assessment.gpkg": geopackage_of(assessment),
+        **{f"{name}.csv": csv_of(table(assessment)) for name, table in TABLES.items()},
+    }
     written = []
     for name, content in files.items():
         path = folder / name

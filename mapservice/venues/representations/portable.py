@@ -1,17 +1,16 @@
 """One HTML file with map and list that loads nothing: to send by mail into a closed network.
 
-branca compiles a rendered map as a Jinja template once more. No text of ours or anybody's
-is therefore given to folium: it draws an empty map, and everything else is put into the
-finished file, as JSON that a script reads with `textContent`.
+folium draws an empty map; everything else is put into the finished file, as JSON that a
+script reads with `textContent` (`mapservice.folium_pages` says why).
 """
 
-import re
 from typing import Any, Final
 
 from flask import Response
 from markupsafe import escape
 
 from mapservice.assets import STATIC
+from mapservice.folium_pages import POLICY, empty_maps
 from mapservice.languages import HTML_LANGUAGE, get_language, gettext
 from mapservice.venues.exporting import Export
 from mapservice.venues.pages.cards import make_card
@@ -23,27 +22,9 @@ from mapservice.venues.pages.models import VenueCard
 from mapservice.venues.pages.results import make_origin, walking_note
 from mapservice.venues.representations.printed import read_base
 
-LOCAL: Final = {
-    "leaflet.js": STATIC / "third_party" / "leaflet" / "leaflet.js",
-    "leaflet.css": STATIC / "third_party" / "leaflet" / "leaflet.css",
-}
 SCRIPT: Final = STATIC.parent / "venues" / "representations" / "portable.js"
 STYLE: Final = STATIC.parent / "venues" / "representations" / "portable.css"
 MOST_IN_FILE: Final = 2000
-
-_SCRIPT_LINK: Final = re.compile(r'<script src="([^"]*)"></script>')
-_STYLE_LINK: Final = re.compile(r'<link rel="stylesheet" href="([^"]*)"\s*/?>')
-_OUTSIDE: Final = re.compile(
-    r"""(?:\bsrc|\bhref)\s*=\s*["']?[^"'>\s]|@import|url\(\s*["']?(?!data:)"""
-)
-# Nothing may be asked for even if something slipped through.
-_POLICY: Final = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
-)
-
-
-class UnknownLink(RuntimeError):
-    """The map's page asks for a file that this service has no copy of."""
 
 
 def file_response(export: Export) -> Response:
@@ -54,14 +35,14 @@ def file_response(export: Export) -> Response:
 
 def make_file(export: Export) -> str:
     """The whole file. Raises UnknownLink when folium wants what is not here."""
-    name, page = empty_map(export)
+    (name,), page = empty_maps(export.around.city.bounds, 1)
     cards = [
         make_card(number, row, export.around.gazetteer, export.around.moment)
         for number, row in enumerate(export.rows[:MOST_IN_FILE], start=1)
     ]
     data = script_json({"map": name, **_content(export, cards)})
     head = (
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="robots" content="noindex">'
         f"<title>{escape(site_name())}</title><style>{STYLE.read_text(encoding='utf-8')}</style>"
     )
@@ -73,44 +54,6 @@ def make_file(export: Export) -> str:
     page = page.replace("<html>", f'<html lang="{language}">', 1)
     page = page.replace("<head>", f"<head>{head}", 1)
     return page.replace("</html>", f"{body}</html>", 1)
-
-
-def empty_map(export: Export) -> tuple[str, str]:
-    """(JavaScript name of the map, page with everything inside it); numbers are all it is given."""
-    import folium  # noqa: PLC0415 (slow to import, and seldom needed)
-
-    west, south, east, north = export.around.city.bounds
-    drawn = folium.Map(
-        location=[(south + north) / 2, (west + east) / 2], zoom_start=12, tiles=None,
-        prefer_canvas=True,
-    )  # fmt: skip
-    drawn.default_js = [("leaflet", "leaflet.js")]
-    drawn.default_css = [("leaflet_css", "leaflet.css")]
-    page = str(drawn.get_root().render())
-    return str(drawn.get_name()), inline_files(page)
-
-
-def inline_files(page: str) -> str:
-    """The page with local copies in place of its links. Raises UnknownLink for any other."""
-    page = _SCRIPT_LINK.sub(lambda match: f"<script>{_local(match[1], 'script')}</script>", page)
-    page = _STYLE_LINK.sub(lambda match: f"<style>{_local(match[1], 'style')}</style>", page)
-    # The copies themselves hold such words in their code: what is outside of them is looked at.
-    outside = re.sub(r"<(script|style)>.*?</\1>", "", page, flags=re.DOTALL)
-    asked = _OUTSIDE.search(outside)
-    if asked:
-        raise UnknownLink(f"the map's page asks for a file: {outside[asked.start() :][:100]}")
-    return page
-
-
-def _local(address: str, element: str) -> str:
-    path = LOCAL.get(address)
-    if path is None:
-        raise UnknownLink(f"no local copy of {address}")
-    text = path.read_text(encoding="utf-8")
-    if element == "style":
-        # Images of controls that the file does not show.
-        return re.sub(r"url\((?!data:)[^)]*\)", "none", text)
-    return re.sub(r"//# sourceMappingURL=.*", "", text)
 
 
 def _content(export: Export, cards: list[VenueCard]) -> dict[str, Any]:
