@@ -1,14 +1,20 @@
 """The page of a search's results, and the small one that other sites embed."""
 
-import math
 from dataclasses import replace
-
-from markupsafe import escape
 
 from layers import venue_layers
 from mapservice.languages import get_language, gettext, localize
 from mapservice.venues.finding import Found, Surroundings
-from mapservice.venues.pages.cards import area_name, make_card, name_in, symbol_of
+from mapservice.venues.pages.cards import make_card, name_in
+from mapservice.venues.pages.choices import (
+    in_layers,
+    make_formats,
+    make_paging,
+    make_share,
+    make_sorts,
+    make_starting_points,
+    make_switches,
+)
 from mapservice.venues.pages.facets import active_conditions, make_active, make_facets
 from mapservice.venues.pages.head import (
     INDEXED,
@@ -17,33 +23,20 @@ from mapservice.venues.pages.head import (
     make_head,
     site_name,
 )
-from mapservice.venues.pages.links import absolute, embed_url, search_url
+from mapservice.venues.pages.links import search_url
 from mapservice.venues.pages.maps import map_data, station_name
 from mapservice.venues.pages.models import (
     Count,
     EmbedPage,
-    Format,
     Head,
     Labelled,
-    LayerSwitch,
-    Option,
     PageOrigin,
-    Paging,
     Relaxation,
     ResultsPage,
-    Share,
-    StartingPoints,
     VenueCard,
 )
-from mapservice.venues.parameters import (
-    LAST_PAGE,
-    own_properties,
-    shared_properties,
-    unknown_names,
-)
 from mapservice.venues.places import Gazetteer, Place
-from mapservice.venues.queries.results import sort_of
-from mapservice.venues.search import PAGE_SIZE, Position, Search, Sort
+from mapservice.venues.search import PAGE_SIZE, Position, Search
 
 # Beside a known place a position is called by its name: 50 m.
 BESIDE_DEGREES = 0.0005
@@ -63,17 +56,17 @@ def results_page(around: Surroundings, found: Found) -> ResultsPage:
         count=make_count(found),
         approximate_text=found.approximate,
         origin=origin,
-        layers=_switches(search, found),
+        layers=make_switches(search, found),
         facets=make_facets(search, found.facets, around.gazetteer),
         active=make_active(search, around.gazetteer),
         clear_url=search_url(Search()) if search.has_conditions or search.near else None,
         venues=cards,
-        paging=_paging(search, found),
+        paging=make_paging(search, found),
         relax=_relaxations(around, found),
-        sorts=_sorts(search, found),
-        formats=_formats(search),
-        share=_share(search),
-        starting_points=_starting_points(around.gazetteer, search),
+        sorts=make_sorts(search, found),
+        formats=make_formats(search),
+        share=make_share(search),
+        starting_points=make_starting_points(around.gazetteer, search),
         map=map_data(cards, around.city, search=search, origin=origin),
         walking_note=walking_note(),
     )
@@ -163,51 +156,6 @@ def _head(around: Surroundings, search: Search) -> Head:
     )
 
 
-def _switches(search: Search, found: Found) -> tuple[LayerSwitch, ...]:
-    every = tuple(layer.id for layer in venue_layers())
-    chosen = search.layers or every
-    made = []
-    for layer in venue_layers():
-        selected = layer.id in chosen
-        toggled = tuple(each for each in every if (each in chosen) != (each == layer.id))
-        made.append(
-            LayerSwitch(
-                id=layer.id,
-                title=localize(layer.title),
-                description=localize(layer.description),
-                symbol=symbol_of(layer),
-                count=found.facets.of("layers", layer.id),
-                selected=selected,
-                toggle_url=search_url(in_layers(search, toggled)),
-                only_url=search_url(in_layers(search, (layer.id,))),
-            )
-        )
-    return tuple(made)
-
-
-def in_layers(search: Search, layers: tuple[str, ...]) -> Search:
-    """The search in other layers, without filters that only the layers before had."""
-    chosen = () if len(layers) == len(venue_layers()) else layers
-    known = {*shared_properties(), *own_properties(chosen)}
-    return search.but(
-        layers=chosen,
-        filters=tuple(wanted for wanted in search.filters if wanted.name in known),
-        unknown=tuple(name for name in search.unknown if name in unknown_names(chosen)),
-    )
-
-
-def _paging(search: Search, found: Found) -> Paging:
-    current = search.page
-    last = max(1, math.ceil(found.facets.total / PAGE_SIZE)) if found.facets.exact else None
-    more = current < min(last or LAST_PAGE, LAST_PAGE) and len(found.rows) == PAGE_SIZE
-    return Paging(
-        current,
-        last,
-        search_url(search.but(page=current - 1)) if current > 1 else None,
-        search_url(search.but(page=current + 1)) if more else None,
-    )
-
-
 def _relaxations(around: Surroundings, found: Found) -> tuple[Relaxation, ...]:
     """What to give up when nothing is found: what brings most first."""
     if found.facets.total:
@@ -233,58 +181,3 @@ def _filter_title(search: Search, name: str) -> str:
     titles = {"people": gettext("People"), "open": gettext("Open at")}
     wanted = search.filter(name)
     return localize(wanted.declared.title) if wanted else titles[name]
-
-
-def _sorts(search: Search, found: Found) -> tuple[Option, ...]:
-    asked = found.resolved.asked
-    labels: list[tuple[Sort, str, bool]] = [
-        ("relevance", gettext("Best match"), bool(asked.words)),
-        ("distance", gettext("Nearest first"), asked.origin is not None),
-        ("name", gettext("By name"), True),
-        ("updated", gettext("Newest first"), True),
-    ]
-    return tuple(
-        Option(value, label, None, sort_of(asked) == value, search_url(search.but(sort=value)))
-        for value, label, possible in labels
-        if possible
-    )
-
-
-def _formats(search: Search) -> tuple[Format, ...]:
-    whole = search.but()
-    labels = (
-        ("geojson", gettext("GeoJSON")),
-        ("csv", gettext("CSV (UTF-8)")),
-        ("csv-cp932", gettext("CSV for older Excel (Shift_JIS)")),
-        ("atom", gettext("Feed of what is new")),
-        ("print", gettext("To print (A4)")),
-        ("file", gettext("One file with the map, to send by mail")),
-    )
-    return tuple(Format(name, label, search_url(whole, f=name)) for name, label in labels)
-
-
-def _share(search: Search) -> Share:
-    whole = search.but()
-    address = absolute(embed_url(whole))
-    code = (
-        f'<iframe src="{escape(address)}" title="{escape(site_name())}"'
-        ' width="100%" height="480" loading="lazy"></iframe>'
-    )
-    return Share(absolute(search_url(whole)), address, code)
-
-
-def _starting_points(gazetteer: Gazetteer, search: Search) -> StartingPoints:
-    def options(kind: str) -> tuple[Option, ...]:
-        return tuple(
-            Option(
-                str(place.position),
-                area_name(gazetteer, kind, place.name_ja) or place.name_ja,
-                None,
-                search.near == place.position,
-                search_url(search.but(near=place.position)),
-            )
-            for place in gazetteer.places
-            if place.kind == kind
-        )
-
-    return StartingPoints(options("station"), options("district"))
