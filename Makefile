@@ -51,6 +51,7 @@ lock:
 bench:
 	@.ci/setup test
 	@$(python) -m tests.serving.slow_connections
+	@$(python) -m tests.bench.venues
 
 # The data of the private database lie outside of the clone and stay.
 clean:

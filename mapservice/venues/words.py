@@ -12,6 +12,8 @@ from geodata.repair.kana import hepburn
 
 MOST_WORDS: Final = 8
 SHORTEST_LOOSE: Final = 3
+LONGEST_LOOSE: Final = 16
+"""Each character is one more alternative for the database to look for."""
 
 _KATAKANA: Final = (
     "ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノ"
@@ -77,11 +79,11 @@ def spell(word: str, *others: str) -> Word:
 
 
 def loosen(word: Word) -> Word | None:
-    """The word with one character wrong, missing or too many; None if it is too short."""
+    """The word with one character wrong, missing or too many; None if it is too short or long."""
     loosened = tuple(
         (spelling[:place], spelling[place + 1 :])
         for spelling in (word.spellings[0], to_kana(word.spellings[0]) or "")
-        if len(spelling) >= SHORTEST_LOOSE
+        if SHORTEST_LOOSE <= len(spelling) <= LONGEST_LOOSE
         for place in range(len(spelling))
     )
     return replace(word, around=loosened) if loosened else None
