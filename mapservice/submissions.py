@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from mapservice.conditions import TooMany
 from mapservice.database.private import attempts, clock, idempotency, today
+from mapservice.mail.delivery import check_mail_settings
 from mapservice.problems import BadParameter
 from mapservice.settings import Settings
 
@@ -24,7 +25,11 @@ csrf: Final = CSRFProtect()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Forms with CSRF tokens, in the blueprints that `protect` was called with."""
+    """Forms with CSRF tokens, in the blueprints that `protect` was called with.
+
+    Raises SettingError for settings of mail that do not fit together.
+    """
+    check_mail_settings(settings)
     app.config.update(
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open for hours

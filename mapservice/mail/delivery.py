@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select, update
 from mapservice.database.cluster.places import data_places
 from mapservice.database.private import clock, outbox
 from mapservice.mail.outbox import Mail
-from mapservice.settings import Settings
+from mapservice.settings import SettingError, Settings
 
 TIMEOUT_S: Final = 20
 MAX_ATTEMPTS: Final = 10
@@ -24,6 +24,12 @@ Deliver = Callable[[int, Mail], None]
 
 class Refused(Exception):
     """The server will never take this mail: trying again is of no use."""
+
+
+def check_mail_settings(settings: Settings) -> None:
+    """Raise SettingError where mailed links would lead to a host that a stranger chose."""
+    if settings.smtp_host and not settings.base_url:
+        raise SettingError("MAPSERVICE_SMTP_HOST: needs MAPSERVICE_BASE_URL, for links in mail")
 
 
 def compose(mail_id: int, mail: Mail, sender: str) -> EmailMessage:

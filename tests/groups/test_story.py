@@ -120,7 +120,7 @@ def public_texts(page: Page, group_id: str) -> str:
     addresses = (
         f"/places/groups/{group_id}", "/?layers=groups", "/?layers=groups&f=json",
         "/?layers=groups&f=csv", "/map/features?layers=groups&bbox=139.3,35.2,139.6,35.5&zoom=16",
-        f"/collections/groups/items/{group_id}?f=json",
+        f"/ogc/collections/groups/items/{group_id}?f=json",
     )  # fmt: skip
     answers = [page.request.get(address) for address in addresses]
     assert answers[0].status == 200

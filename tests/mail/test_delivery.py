@@ -6,12 +6,13 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import select, text
 
+from mapservice import create_app
 from mapservice.background import make_app, work
 from mapservice.database.engine import Databases, Target
 from mapservice.database.private import outbox
 from mapservice.mail.delivery import send_mail
 from mapservice.mail.outbox import Mail, put_mail, read_mails
-from mapservice.settings import Settings
+from mapservice.settings import SettingError, Settings
 from tests.mail.conftest import Inbox
 
 MAIL = Mail(
@@ -99,3 +100,8 @@ def test_a_rolled_back_change_sends_nothing_and_a_committed_one_is_sent_by_the_w
     work(app, until_empty=True)
     assert [message["Subject"] for message in inbox.messages] == [MAIL.subject]
     assert status_of(committed, kept)[0] == "sent"
+
+
+def test_mail_needs_an_address_of_ours_for_its_links() -> None:
+    with pytest.raises(SettingError, match="BASE_URL"):
+        create_app(Settings(smtp_host="mail.example.jp", secret_key="for tests only"))
