@@ -17,6 +17,11 @@ START_S = 90.0
 URL = re.compile(r"^http://\S+/$", re.MULTILINE)
 
 
+def plain_environment() -> dict[str, str]:
+    """The tests' environment, letting Python keep its compiled modules: each start needs them."""
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+
+
 class Service:
     """One `mapservice up`; what it printed is in `output`, what it logged in `log`."""
 
@@ -25,7 +30,7 @@ class Service:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mapservice", "up", *options],
             cwd=ROOT,
-            env={**os.environ, **environment},
+            env=plain_environment() | dict(environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -48,19 +53,21 @@ class Service:
             if found := URL.search(self.output):
                 return found[0]
             time.sleep(0.05)
+        self._process.kill()
+        self.wait()
         raise AssertionError(f"the service did not start: {self.output}\n{self.log}")
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
     def wait(self, patience_s: float = 30.0) -> int:
-        """Its exit status, once it has ended by itself or after a signal."""
+        """Its exit status, once it has ended by itself or after a signal; asked again, the same."""
         status = self._process.wait(patience_s)
         for reader in self._readers:
             reader.join()
         for pipe in (self._process.stdout, self._process.stderr):
-            assert pipe is not None
-            pipe.close()
+            if pipe:
+                pipe.close()
         return status
 
     def stop(self) -> int:

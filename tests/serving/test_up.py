@@ -16,7 +16,7 @@ from mapservice.database.cluster.supervisor import Supervisor
 from mapservice.database.engine import Target, private_target
 from mapservice.database.roles import OWNER
 from mapservice.database.schema import initialise
-from tests.serving.running import ROOT, Service, get_status, wait_for_status
+from tests.serving.running import ROOT, Service, get_status, plain_environment, wait_for_status
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def mapservice(*arguments: str, **environment: str) -> subprocess.CompletedProce
     return subprocess.run(
         [sys.executable, "-m", "mapservice", *arguments],
         cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environment},
+        env=plain_environment() | environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -86,11 +86,15 @@ def test_a_port_that_is_taken_is_said(open_folder: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_two_services_take_two_ports(service: Service, open_folder: Path) -> None:
+def test_two_services_take_two_ports_and_ctrl_c_stops_one(
+    service: Service, open_folder: Path
+) -> None:
     other = Service({"MAPSERVICE_DATA_DIR": str(open_folder / "other")})
     assert other.wait_for_url() != service.wait_for_url()
+    other.signal(signal.SIGINT)
+    assert other.wait() == 0
+    assert "Traceback" not in other.log
     assert get_status(service.wait_for_url()) == 200
-    assert other.stop() == 0
 
 
 def test_settings_that_cannot_be_are_refused_with_what_is_allowed() -> None:
@@ -100,16 +104,12 @@ def test_settings_that_cannot_be_are_refused_with_what_is_allowed() -> None:
     assert "1 to 65535" in refused.stderr
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_ends_everything_and_keeps_the_data(
-    open_folder: Path, number: signal.Signals
-) -> None:
+def test_a_stop_ends_everything_and_keeps_the_data(open_folder: Path) -> None:
     places = Places(open_folder / "stopped")
     service = Service({"MAPSERVICE_DATA_DIR": str(places.root)}, "--demo")
     service.wait_for_url()
     workers = service.workers()
-    service.signal(number)
-    assert service.wait() == 0
+    assert service.stop() == 0
     assert len(workers) == 2
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
     assert postmasters(places, cluster_account()) == []
@@ -132,7 +132,8 @@ def test_an_external_database_is_used_and_nothing_is_started(
     url = service.wait_for_url()
     assert wait_for_status(url, 200, 20) < 20
     assert not (folder / "cluster").exists()
-    assert service.stop() == 0
+    service.signal(signal.SIGHUP)  # its terminal was closed
+    assert service.wait() == 0
 
 
 def test_the_service_starts_without_its_database_and_recovers(open_folder: Path) -> None:
