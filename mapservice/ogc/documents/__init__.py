@@ -1,0 +1,1 @@
+"""Documents that describe the service: landing page, conformance, collections, schemas, API."""

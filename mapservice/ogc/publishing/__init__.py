@@ -1,0 +1,1 @@
+"""The open data as files, made at night: every collection in every format, and a catalogue."""

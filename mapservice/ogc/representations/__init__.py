@@ -1,0 +1,1 @@
+"""Features as the formats that clients ask for."""
