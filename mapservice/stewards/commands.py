@@ -160,4 +160,3 @@ def work_command(settings: Settings, until_empty: bool) -> None:
     with shared_database(settings, "work") as target:
         databases = open_databases(target, settings)
         work(make_app(target, databases.writer, settings, look_after), until_empty=until_empty)
-

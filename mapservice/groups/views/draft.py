@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from geodata.notes import Refused
-from layers.districts import District
 from mapservice.conditions import Stale
+from mapservice.groups.districts import district_options
 from mapservice.groups.fields import (
     ORDER,
     PARSERS,
@@ -26,7 +26,6 @@ from mapservice.groups.records import Record, save_draft
 from mapservice.groups.registration import Contact, Registration, Visibility
 from mapservice.groups.states import WAITING
 from mapservice.groups.views.signed_in import own_record, seen_revision, writer
-from mapservice.languages import get_language
 
 CONTACT_KINDS = ("person", "phone", "email")
 
@@ -109,15 +108,6 @@ def choices_of(name: str, connection: Connection) -> dict[str, tuple[Option, ...
     if name == "activity":
         options["districts"] = district_options(connection)
     return options
-
-
-def district_options(connection: Connection) -> tuple[Option, ...]:
-    english = get_language() == "en"
-    question = select(District.name_ja, District.name_en).order_by(District.name_kana, District.id)
-    return tuple(
-        Option(row.name_ja, (row.name_en if english else None) or row.name_ja)
-        for row in connection.execute(question)
-    )
 
 
 def step_page(name: str, record: Record, connection: Connection, **more: Any) -> str:

@@ -13,8 +13,8 @@ from geodata.repair.texts import parse_text, parse_url
 from layers.departments import DEPARTMENTS
 from layers.groups import FIELDS
 from mapservice.conditions import NotYours
+from mapservice.groups.districts import district_options
 from mapservice.groups.links import absolute
-from mapservice.groups.views.draft import district_options
 from mapservice.languages import gettext
 from mapservice.notices.records import (
     KINDS,
