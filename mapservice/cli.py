@@ -1,10 +1,13 @@
 """The command line: `mapservice up` and what operators do beside it."""
 
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -66,8 +69,18 @@ class Commands(click.Group):
             raise click.ClickException(f"The database does not answer: {error.orig}") from error
 
 
+def own_version() -> str:
+    """Of the installed package, or of the clone that this file is in."""
+    try:
+        return version("mapservice")
+    except PackageNotFoundError:
+        project = Path(__file__).resolve().parents[1] / "pyproject.toml"
+        stated: str = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+        return stated
+
+
 @click.group(cls=Commands)
-@click.version_option(package_name="mapservice", message="%(version)s")
+@click.version_option(own_version(), message="%(version)s")
 @click.pass_context
 def main(context: click.Context) -> None:
     """The open map of civic-activity venues.
