@@ -19,13 +19,18 @@ STOPPING_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def stop_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C, SIGTERM or a closed terminal sets, in place of their own effect."""
+    """An event that Ctrl-C, SIGTERM or a closed terminal sets, in place of their own effect.
+
+    Under nohup, which has SIGHUP ignored, a closed terminal stays without effect.
+    """
     stopping = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
-    before = {number: signal.signal(number, stop) for number in STOPPING_SIGNALS}
+    deaf = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    numbers = STOPPING_SIGNALS[:2] if deaf else STOPPING_SIGNALS
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield stopping
     finally:
