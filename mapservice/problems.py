@@ -19,7 +19,7 @@ from mapservice.languages import gettext
 
 # Not frozen: raising sets the traceback, which contextlib does by assignment.
 @dataclass(eq=False)
-class BadParameter(Exception):  # noqa: N818 (named for what it tells, as HTTP's "bad request")
+class BadParameter(Exception):
     """A request's parameter that cannot be taken, and what could be."""
 
     name: str
@@ -30,7 +30,7 @@ class BadParameter(Exception):  # noqa: N818 (named for what it tells, as HTTP's
         return f"{self.name}: {self.problem} {self.allowed}"
 
 
-class NotFound(LookupError):  # noqa: N818 (the HTTP term)
+class NotFound(LookupError):
     """Nothing is known under the name that was asked for."""
 
 

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import types
@@ -21,7 +22,7 @@ FORBIDDEN = {
     "mapservice": ("wsgi", "tests"),
 }
 
-COLUMN_TYPES: dict[PropertyType, tuple[type[types.TypeEngine[object]], ...]] = {
+COLUMN_TYPES: dict[PropertyType, tuple[type[types.TypeEngine[Any]], ...]] = {
     PropertyType.TEXT: (types.Text,),
     PropertyType.URL: (types.Text,),
     PropertyType.PHONE: (types.Text,),
