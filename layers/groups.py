@@ -14,6 +14,9 @@ from layers.table import FeatureTable, VenueColumns
 from layers.text import Text
 from layers.venue import VENUE_PROPERTIES
 
+UNCONFIRMED: Final = "unconfirmed_since"
+"""Key of the public `extra` that says since when a group is marked for not having answered."""
+
 # 特定非営利活動促進法 別表（第二条関係）, items 1 to 20, in the order of the law.
 FIELDS: Final = (
     Choice(

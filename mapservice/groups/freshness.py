@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select, update
 
-from layers.groups import LAYER, Group
+from layers.groups import LAYER, UNCONFIRMED, Group
 from mapservice.database.audit.acting import act_as
 from mapservice.database.private import groups, representatives, today
 from mapservice.groups.links import Link, address_in, make_link
@@ -19,8 +19,6 @@ from mapservice.settings import Settings
 ASK_AFTER_DAYS: Final = LAYER.fresh_days
 MARK_AFTER_DAYS: Final = 30
 ARCHIVE_AFTER_DAYS: Final = 90
-UNCONFIRMED: Final = "unconfirmed_since"
-"""Key of the public `extra` that says since when a group has not answered."""
 
 
 @dataclass(frozen=True)

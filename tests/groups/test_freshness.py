@@ -1,6 +1,7 @@
 """A year passes: the question, the mark, the archive, and one press of a button."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,23 @@ def test_a_year_later_one_mail_asks_and_one_press_confirms(
     assert client.get(link, headers=HTML).status_code == 404
 
 
+def assert_greyed(client: FlaskClient, group_id: str) -> None:
+    """By a class for the eye and by words; the days are those of the page's clock."""
+    listed = client.get("/?layers=groups", headers=HTML).text
+    assert '<li class="card card--sample unconfirmed"' in listed
+    place = client.get(f"/places/groups/{group_id}", headers=HTML).text
+    assert '<header class="place__head unconfirmed">' in place
+    for page in (listed, place):
+        assert re.search(r"確認のない日が続いています（\d+日）", page)
+
+
+def test_a_confirmed_group_is_not_greyed(client: FlaskClient, published: str) -> None:
+    for page in ("/?layers=groups", f"/places/groups/{published}"):
+        assert "unconfirmed" not in client.get(page, headers=HTML).text
+
+
 def test_after_30_days_it_is_marked_and_after_90_it_leaves_the_map(
-    database: Connection, published: str
+    client: FlaskClient, database: Connection, published: str
 ) -> None:
     live_on(database, 365)
     look_after_records(database, SETTINGS)
@@ -72,6 +88,7 @@ def test_after_30_days_it_is_marked_and_after_90_it_leaves_the_map(
     live_on(database, 365 + 30)
     assert look_after_records(database, SETTINGS) == Looked(0, 1, 0)
     assert unconfirmed(database)
+    assert_greyed(client, published)
     assert look_after_records(database, SETTINGS) == Looked(0, 0, 0)
     live_on(database, 365 + 90)
     assert look_after_records(database, SETTINGS) == Looked(0, 0, 1)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from geodata.repair.kana import to_hiragana
 from layers import get_layer
 from layers.declaration import Layer, PropertyType
+from layers.groups import UNCONFIRMED
 from layers.text import Language
 from layers.venue import ACCESSIBILITY, FEES, PRECISIONS
 from mapservice.languages import get_language, localize
@@ -101,6 +102,13 @@ def is_fresh(row: VenueRow, layer: Layer, moment: Moment) -> bool | None:
     return (moment.at.date() - row.checked_on).days <= layer.fresh_days
 
 
+def unconfirmed_days(row: VenueRow, moment: Moment) -> int | None:
+    """Since when a group has not confirmed its record, if it was asked and marked."""
+    if UNCONFIRMED not in row.extra or row.checked_on is None:
+        return None
+    return (moment.at.date() - row.checked_on).days
+
+
 def rooms_of(row: VenueRow) -> tuple[Room, ...]:
     """Rooms as far as they are written as layers/venue.py says; other entries are passed over."""
     return tuple(
@@ -145,6 +153,7 @@ def make_card(number: int, row: VenueRow, gazetteer: Gazetteer, moment: Moment) 
         unknown_access=sum(each.value == "unknown" for each in access),
         checked_on=row.checked_on,
         fresh=is_fresh(row, layer, moment),
+        unconfirmed_days=unconfirmed_days(row, moment),
         verified=row.verified,
         sample=row.sample,
     )

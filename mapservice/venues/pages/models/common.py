@@ -115,6 +115,8 @@ class VenueCard:
     unknown_access: int
     checked_on: datetime.date | None
     fresh: bool | None
+    unconfirmed_days: int | None
+    """Days since a group last confirmed its record, once it has left the question unanswered."""
     verified: bool
     sample: bool
 
