@@ -14,7 +14,9 @@ from mapservice.planning.parameters import Chosen
 # Areas finer than this are no truer: they are drawn around points of towns.
 TOLERANCE_DEGREES: Final = 0.00005
 
-revisions: Final = table("revisions", column("layer"), column("revision"), schema=SCHEMA)
+revisions: Final = table(
+    "revisions", column("layer"), column("revision"), column("changed_at"), schema=SCHEMA
+)
 
 
 def select_venues(
@@ -72,5 +74,6 @@ def select_towns() -> Select[Any]:
 
 
 def select_revisions() -> Select[Any]:
-    """Revision of every layer: what an answer rests on."""
-    return select(revisions.c.layer, revisions.c.revision).order_by(revisions.c.layer)
+    """Revision of every layer and when it came about: what an answer rests on."""
+    columns = (revisions.c.layer, revisions.c.revision, revisions.c.changed_at)
+    return select(*columns).order_by(revisions.c.layer)

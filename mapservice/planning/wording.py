@@ -28,6 +28,11 @@ def percent(value: float) -> str:
     return "—" if math.isnan(value) else f"{value * 100:.1f} %"
 
 
+def figure(value: float) -> str:
+    """A coefficient to three decimals; ∞ and — as minutes have them."""
+    return f"{value:.3f}" if math.isfinite(value) else minutes(value)
+
+
 def name_of(fact: VenueFact) -> str:
     """The venue's name as the language has it."""
     return fact.name_en or fact.name_ja if get_language() == "en" else fact.name_ja

@@ -134,7 +134,7 @@ def _gini(shown: Shown) -> str:
     area, city = shown.charts.lorenz["area"], shown.charts.lorenz["city"]
     return gettext(
         "Gini coefficient: %(area)s %(one)s, whole city %(two)s",
-        area=shown.wholes[0].name, one=f"{area.gini:.3f}", two=f"{city.gini:.3f}",
+        area=shown.wholes[0].name, one=area.gini, two=city.gini,
     )  # fmt: skip
 
 

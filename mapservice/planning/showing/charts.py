@@ -27,10 +27,10 @@ class Curve:
     """A Lorenz curve in a square of SIDE, and its Gini coefficient."""
 
     points: str  # of an SVG polyline; y downwards
-    gini: float
-    palma: float
-    theil: float
-    concentration_65: float
+    gini: str
+    palma: str
+    theil: str
+    concentration_65: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ def _curve(assessment: Assessment, key: str) -> Curve:
     kept = np.unique(np.append(np.arange(0, len(x), step), len(x) - 1))
     return Curve(
         points=" ".join(f"{x[i]:.1f},{y[i]:.1f}" for i in kept),
-        gini=equity.gini,
-        palma=equity.palma,
-        theil=equity.theil,
-        concentration_65=equity.concentration_65,
+        gini=wording.figure(equity.gini),
+        palma=wording.figure(equity.palma),
+        theil=wording.figure(equity.theil),
+        concentration_65=wording.figure(equity.concentration_65),
     )
 
 
