@@ -73,10 +73,12 @@ def database(databases: Databases) -> Iterator[Connection]:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the application under test; no MAPSERVICE_* variable of the caller counts."""
     return Settings(
-        database_url="postgresql://localhost:1/unreachable", secret_key="for tests only"
+        database_url="postgresql://localhost:1/unreachable",
+        secret_key="for tests only",
+        data_dir=tmp_path_factory.mktemp("data"),
     )
 
 

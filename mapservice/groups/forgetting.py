@@ -2,9 +2,12 @@
 
 A backup knows a group that was erased after it was made. The journal holds identifiers and
 times only; it lies in the data folder, or where the operator keeps it, not in the database.
+It is written in the act; the hourly round adds what could not be written then.
 """
 
 import datetime
+import logging
+import os
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +21,7 @@ from mapservice.groups.states import Action
 from mapservice.settings import Settings
 
 NAME: Final = "erasures.log"
+log = logging.getLogger(__name__)
 
 
 def journal_path(settings: Settings) -> Path:
@@ -28,12 +32,35 @@ def write_journal(connection: Connection, path: Path) -> int:
     """Add to the journal what the database has erased and the journal lacks; returns how many."""
     known = read_journal(path)
     rows = connection.execute(select(erasures).order_by(erasures.c.erased_at)).all()
-    missing = [row for row in rows if row.group_id not in known]
+    missing = {row.group_id: row.erased_at for row in rows if row.group_id not in known}
     if missing:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.writelines(f"{row.erased_at.isoformat()} {row.group_id}\n" for row in missing)
+        _append(path, missing)
     return len(missing)
+
+
+def journal_erasure(connection: Connection, path: Path, group_id: str) -> None:
+    """Note one erasure, before the transaction that makes it commits.
+
+    In this order nobody who was told of their erasure comes back with a backup; a line whose
+    transaction then failed says what its person asked for. A journal that cannot be written
+    must not keep anybody from erasing: the hourly round writes it later.
+    """
+    erased_at = connection.execute(
+        select(erasures.c.erased_at).where(erasures.c.group_id == group_id)
+    ).scalar_one()
+    try:
+        _append(path, {group_id: erased_at})
+    except OSError:
+        log.exception("The journal of erasures could not be written: %s", path)
+
+
+def _append(path: Path, erased: dict[str, datetime.datetime]) -> None:
+    """One write, so that the lines of two processes do not mix, and onto the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = "".join(f"{at.isoformat()} {group_id}\n" for group_id, at in erased.items())
+    with path.open("ab", buffering=0) as file:
+        file.write(lines.encode())
+        os.fsync(file.fileno())
 
 
 def read_journal(path: Path) -> dict[str, datetime.datetime]:

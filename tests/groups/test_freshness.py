@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, select, text
 
 from mapservice.database.private import groups, outbox, representatives, sessions, tokens
-from mapservice.groups.forgetting import erase_again, write_journal
+from mapservice.groups.forgetting import erase_again, journal_path, write_journal
 from mapservice.groups.freshness import Looked, look_after_records
 from mapservice.groups.records import Step, act, read_record
 from mapservice.groups.states import Action, Status
@@ -138,6 +138,34 @@ def test_a_restored_backup_forgets_again(
     assert database.scalar(text("SELECT count(*) FROM layers.groups")) == 0
     assert erase_again(database, journal) == 0
     assert published in journal.read_text(encoding="utf-8")
+
+
+def test_an_erasure_is_in_the_journal_when_the_page_answers(
+    client: FlaskClient, database: Connection, published: str, settings: Settings
+) -> None:
+    """No hourly round runs here: a backup restored right afterwards forgets as well."""
+    sign_in(client, database)
+    backup = database.begin_nested()
+    page = client.get(f"/groups/{published}/erase", headers=HTML)
+    assert send(client, page, "/erase").status_code == 303
+    backup.rollback()
+    assert read_record(database, published).status is Status.PUBLISHED
+    assert erase_again(database, journal_path(settings)) == 1
+    assert read_record(database, published).status is Status.ERASED
+
+
+def test_a_journal_that_cannot_be_written_keeps_nobody_from_erasing(
+    client: FlaskClient, database: Connection, published: str, settings: Settings
+) -> None:
+    sign_in(client, database)
+    journal = journal_path(settings)
+    journal.unlink(missing_ok=True)
+    journal.mkdir()
+    page = client.get(f"/groups/{published}/erase", headers=HTML)
+    assert send(client, page, "/erase").status_code == 303
+    assert read_record(database, published).status is Status.ERASED
+    journal.rmdir()
+    assert write_journal(database, journal) == 1
 
 
 def test_mail_of_an_erased_group_is_gone(database: Connection, published: str) -> None:

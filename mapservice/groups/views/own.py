@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from mapservice.database.audit.acting import act_as
 from mapservice.groups.duplicates import find_duplicates
+from mapservice.groups.forgetting import journal_erasure, journal_path
 from mapservice.groups.links import look_at_link, use_link
 from mapservice.groups.publication import public_group, town_finder
 from mapservice.groups.records import (
@@ -20,7 +21,13 @@ from mapservice.groups.records import (
 from mapservice.groups.registration import Registration
 from mapservice.groups.states import Action, possible_actions
 from mapservice.groups.views.draft import step_page
-from mapservice.groups.views.signed_in import own_record, representative, seen_revision, writer
+from mapservice.groups.views.signed_in import (
+    own_record,
+    representative,
+    seen_revision,
+    settings,
+    writer,
+)
 from mapservice.problems import NotFound
 from mapservice.submissions import KEY_FIELD, once, submission_key_of
 
@@ -105,6 +112,8 @@ def do(group_id: str, verb: str) -> Response:
 
         def change() -> str:
             act(connection, group_id, Step(action, revision=revision))
+            if action is Action.ERASE:
+                journal_erasure(connection, journal_path(settings()), group_id)
             return verb
 
         once(connection, key, f"{verb} {group_id}", change)
