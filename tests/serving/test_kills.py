@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DBAPIError
 
+from layers import get_layer
 from layers.table import Venue
 from mapservice.database.cluster.account import cluster_account
 from mapservice.database.cluster.leftovers import postmasters
 from mapservice.database.cluster.places import Places
 from mapservice.database.engine import owner_engine, private_target
+from mapservice.database.importing.run import import_file
 from tests.serving.running import Service, wait_for_status
 
 KILLS = 20
@@ -24,11 +26,12 @@ READY_AGAIN_S = 10.0
 
 
 class Importer(threading.Thread):
-    """Writes batches of groups, each in a transaction, and remembers which were committed."""
+    """Imports one file after another and remembers the rows of those that were committed."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, folder: Path) -> None:
         super().__init__()
         self.engine = engine
+        self.folder = folder
         self.committed: list[str] = []
         self.broken = 0
         self.stopping = threading.Event()
@@ -38,17 +41,17 @@ class Importer(threading.Thread):
         while not self.stopping.is_set():
             number += 1
             ids = [f"batch-{number}-{row}" for row in range(BATCH)]
+            file = self.folder / f"{number}.csv"
+            file.write_text("\n".join(["ID,名称", *(f"{i},見本 {i}" for i in ids)]), "utf-8")
             try:
                 with self.engine.begin() as connection:
-                    connection.execute(
-                        text("INSERT INTO layers.groups (id, name_ja) VALUES (:id, :id)"),
-                        [{"id": feature_id} for feature_id in ids],
-                    )
+                    outcome = import_file(connection, get_layer("vacant_shops"), file)
             except DBAPIError:
                 # Killed in the middle: whether it was committed is not known, so not claimed.
                 self.broken += 1
                 self.stopping.wait(0.05)
             else:
+                assert outcome.applied
                 self.committed += ids
 
 
@@ -65,11 +68,11 @@ def service(places: Places) -> Iterator[Service]:
 
 
 def test_twenty_kills_during_imports_lose_no_committed_row(
-    service: Service, places: Places
+    service: Service, places: Places, tmp_path: Path
 ) -> None:
     url = service.wait_for_url()
     account = cluster_account()
-    importer = Importer(owner_engine(private_target(places.socket)))
+    importer = Importer(owner_engine(private_target(places.socket)), tmp_path)
     importer.start()
     try:
         for _ in range(KILLS):
@@ -87,9 +90,9 @@ def test_twenty_kills_during_imports_lose_no_committed_row(
         importer.stopping.set()
         importer.join()
     with importer.engine.connect() as connection:
-        present = set(connection.scalars(select(Venue.id).where(Venue.layer == "groups")))
+        present = set(connection.scalars(select(Venue.id).where(Venue.layer == "vacant_shops")))
         counted = connection.scalar(
-            text("SELECT features FROM layers.revisions WHERE layer = 'groups'")
+            text("SELECT features FROM layers.revisions WHERE layer = 'vacant_shops'")
         )
     assert importer.broken > 0, "no kill met a transaction: the test proves nothing"
     assert set(importer.committed) <= present
