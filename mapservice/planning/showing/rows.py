@@ -71,7 +71,7 @@ def group_row(assessment: Assessment, key: str, band: str = "all") -> GroupRow:
         people=wording.whole(row["people"]),
         within=wording.percent(share),
         beyond=wording.whole(row[f"beyond_{end}"]),
-        older_within=wording.percent(older[f"share_within_{end}"]),
+        older_within=wording.percent(older[f"share_within_{end}"]) if band == "all" else "",
         mean=wording.minutes(row["mean_minutes"]),
         p90=wording.minutes(row["p90_minutes"]),
         worst=wording.minutes(row["worst_minutes"]),
