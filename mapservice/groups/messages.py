@@ -37,14 +37,20 @@ def sign_in_mail(email: str, language: str, url: str, hours: int) -> Mail:
     )  # fmt: skip
 
 
-def decision_mail(to: Addressee, action: str, reason: str | None, url: str) -> Mail:
-    """`action` is approve, ask_back or reject."""
+def decision_mail(
+    to: Addressee, action: str, reason: str | None, url: str, *, on_map: bool = False
+) -> Mail:
+    """`action` is approve, ask_back or reject; `on_map` says that a version is shown already."""
     _ = speaker(to.language)
     words = {
         "approve": _("“%(name)s” is on the map now. Thank you for registering."),
         "ask_back": _("We have a question about “%(name)s” before it can be shown."),
         "reject": _("“%(name)s” could not be put on the map."),
     }
+    if on_map:
+        words["ask_back"] = _(
+            "We have a question about “%(name)s”. The map shows it as before meanwhile."
+        )
     parts = [words[action] % {"name": to.name}]
     if reason:
         parts.append(_("What the department says:") + "\n" + reason)

@@ -63,6 +63,11 @@ def read_record(connection: Connection, group_id: str, *, for_change: bool = Fal
     return _record(row)
 
 
+def has_record(connection: Connection, group_id: str) -> bool:
+    """Whether a group registered under this id; loaded samples have an entry only."""
+    return connection.scalar(select(groups.c.id).where(groups.c.id == group_id)) is not None
+
+
 def records_of(connection: Connection, representative_id: int) -> tuple[Record, ...]:
     """The records of one representative, newest first."""
     question = (

@@ -50,6 +50,9 @@ TRANSITIONS: Final[dict[tuple[Status, Action], Status]] = {
     (_S.CHANGE_SUBMITTED, _A.APPROVE): _S.PUBLISHED,
     (_S.CHANGE_SUBMITTED, _A.ASK_BACK): _S.PUBLISHED,
     (_S.CHANGE_SUBMITTED, _A.REJECT): _S.PUBLISHED,
+    # A question about what is on the map: the group answers by a change or by confirming.
+    (_S.PUBLISHED, _A.ASK_BACK): _S.PUBLISHED,
+    (_S.ARCHIVED, _A.ASK_BACK): _S.ARCHIVED,
     (_S.PUBLISHED, _A.CONFIRM): _S.PUBLISHED,
     (_S.CHANGE_SUBMITTED, _A.CONFIRM): _S.CHANGE_SUBMITTED,
     (_S.ARCHIVED, _A.CONFIRM): _S.PUBLISHED,

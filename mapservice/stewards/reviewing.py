@@ -11,7 +11,7 @@ from mapservice.database.private import clock, groups, representatives
 from mapservice.groups.messages import Addressee, decision_mail
 from mapservice.groups.records import Record, Step, act, note_review, read_record
 from mapservice.groups.registration import Registration
-from mapservice.groups.states import REVIEWER_ACTIONS, WAITING, Action
+from mapservice.groups.states import REVIEWER_ACTIONS, VISIBLE, WAITING, Action
 from mapservice.mail.outbox import put_mail
 from mapservice.stewards.access import rules_of
 
@@ -83,7 +83,10 @@ def decide(connection: Connection, group_id: str, decision: Decision) -> Record:
             raise NotYours
     record = act(connection, group_id, step)
     if to := addressee_of(connection, record):
-        put_mail(connection, decision_mail(to, decision.action, decision.reason, decision.url))
+        mail = decision_mail(
+            to, decision.action, decision.reason, decision.url, on_map=record.status in VISIBLE
+        )
+        put_mail(connection, mail)
     return record
 
 

@@ -50,6 +50,13 @@ def test_only_approval_confirmation_and_a_change_lead_to_a_visible_state() -> No
     assert confirmed == {*VISIBLE, Status.ARCHIVED}
 
 
-def test_reviewers_act_on_waiting_records_only() -> None:
-    for action in (Action.APPROVE, Action.REJECT, Action.ASK_BACK):
+def test_reviewers_decide_on_waiting_records_only() -> None:
+    for action in (Action.APPROVE, Action.REJECT):
         assert {state for state, each in TRANSITIONS if each is action} == set(WAITING)
+
+
+def test_a_question_changes_nothing_of_what_is_shown() -> None:
+    asked = {state: after for (state, each), after in TRANSITIONS.items()
+             if each is Action.ASK_BACK}  # fmt: skip
+    assert set(asked) == {*WAITING, Status.PUBLISHED, Status.ARCHIVED}
+    assert all((state in VISIBLE) == (after in VISIBLE) for state, after in asked.items())

@@ -167,3 +167,33 @@ def test_a_suggestion_goes_to_the_layers_own_department_only(
     assert "見本の提案です" in facilities.get("/staff", headers=HTML).text
     assert "見本の提案です" not in steward.get("/staff", headers=HTML).text
     assert steward.get(f"/staff/suggestions/{number}", headers=HTML).status_code == 403
+
+
+def test_a_published_group_is_asked_and_stays_as_it_is(
+    steward: FlaskClient, database: Connection, submitted: str
+) -> None:
+    act(database, submitted, Step(Action.APPROVE))
+    words = steward.get(f"/staff/layers/groups/features/{submitted}", headers=HTML).text
+    assert "団体の記録は団体のものです" in words
+    assert f'href="/staff/groups/{submitted}"' in words
+    page = steward.get(f"/staff/groups/{submitted}", headers=HTML)
+    assert "団体の記録は団体のものです" in page.text
+    for action in ("approve", "reject"):
+        assert send(steward, page, f"/{submitted}", action=action, reason="見本").status_code == 409
+    answer = send(steward, page, f"/{submitted}", action="ask_back", reason="見本の質問です。")
+    assert answer.status_code == 303
+    record = read_record(database, submitted)
+    assert (record.status, record.reason) == (Status.PUBLISHED, "見本の質問です。")
+    assert database.scalar(text("SELECT name_ja FROM layers.groups")) == "見本の会"
+    body = database.scalars(select(outbox.c.body)).one()
+    assert "見本の質問です。" in body
+    assert "掲載の前" not in body
+
+
+def test_an_entry_that_no_group_registered_says_so(
+    steward: FlaskClient, database: Connection
+) -> None:
+    database.execute(text("INSERT INTO layers.groups (id, name_ja) VALUES ('loaded', '見本')"))
+    page = steward.get("/staff/layers/groups/features/loaded", headers=HTML).text
+    assert "登録した団体はありません" in page
+    assert "/staff/groups/loaded" not in page

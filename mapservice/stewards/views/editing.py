@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from geodata.repair.texts import parse_text
 from layers.declaration import Layer
 from mapservice.conditions import Stale
+from mapservice.groups.records import has_record
 from mapservice.groups.suggestions import read_suggestion
 from mapservice.stewards.feature_forms import (
     controls_of,
@@ -95,6 +96,12 @@ def edit(layer_id: str, feature_id: str) -> Response:
     with writer().begin() as connection:
         _, layer = steward_of(connection, layer_id)
         stored = read_feature(connection, layer, feature_id)
+        if layer.id == KEPT_BY_GROUPS:
+            known = has_record(connection, feature_id)
+            words = staff_page(
+                "kept_by_group.html", layer.id, layer=layer, stored=stored, known=known
+            )
+            return make_response(words)
         page = _form_page(
             layer,
             typed_feature(layer, stored),

@@ -9,7 +9,7 @@ from mapservice.groups.duplicates import find_duplicates
 from mapservice.groups.links import absolute
 from mapservice.groups.publication import public_group, town_finder
 from mapservice.groups.records import UNNAMED_TOWN, read_record
-from mapservice.groups.states import REVIEWER_ACTIONS, WAITING, Action
+from mapservice.groups.states import REVIEWER_ACTIONS, WAITING, Action, possible_actions
 from mapservice.groups.suggestions import open_suggestions
 from mapservice.problems import BadParameter
 from mapservice.stewards.access import own_layers, rules_of
@@ -59,6 +59,7 @@ def show(group_id: str) -> str:
             shown=public_group(offered, town_finder(connection), UNNAMED_TOWN),
             duplicates=find_duplicates(connection, record.id, offered),
             waiting=record.status in WAITING,
+            askable=Action.ASK_BACK in possible_actions(record.status),
             second=rules_of(connection, LAYER.id).second_reviewer,
             mine_first=record.first_approver == who.id,
         )
