@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-from tests.browser.city import DESKTOP, PHONE, find_chromium, serve_city
+from tests.browser.city import PHONE, find_chromium, serve_city
 from tests.browser.cluster import temporary_cluster
-from tests.browser.steps import wait_for_map
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "screenshots"
 MOST_BYTES: Final = 200_000
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 800}
 PLACE: Final = "/places/citizen_centers/shonandai-citizens-center"
 
 
@@ -32,7 +32,7 @@ class Picture:
 PICTURES: Final = (
     Picture("desktop", "/", show="card"),
     Picture("desktop_dark", "/", scheme="dark", show="card"),
-    Picture("desktop_english", "/en/", show="filters"),
+    Picture("desktop_english", "/en/?layers=citizen_centers", show="card"),
     Picture("desktop_easy", "/easy/", show="card"),
     Picture("desktop_near_station", "/?near=139.4665,35.3965", show="card"),
     Picture("desktop_place", PLACE),
@@ -41,6 +41,7 @@ PICTURES: Final = (
     Picture("phone_list", "/", "phone"),
     Picture("phone_list_dark_english", "/en/", "phone", "dark"),
     Picture("phone_easy", "/easy/", "phone"),
+    Picture("phone_filters", "/", "phone", show="filters"),
     Picture("phone_map", "/", "phone", show="map"),
     Picture("phone_map_dark_easy", "/easy/", "phone", "dark", show="map"),
     Picture("phone_place", PLACE, "phone"),
@@ -56,7 +57,7 @@ def arrange(page: Page, picture: Picture) -> None:
     has_map = page.locator("#map").count() and page.locator("#map").is_visible()
     if has_map:
         page.locator("#map").scroll_into_view_if_needed()
-        wait_for_map(page)
+        expect(page.locator("#map[data-ready=true]")).to_be_visible()
         page.evaluate("scrollTo(0, 0)")
     if picture.show == "card":
         page.locator("[data-reveals]").first.click()

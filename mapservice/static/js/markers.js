@@ -113,6 +113,7 @@ export class Markers {
       const count = number(members.length);
       return {
         key: `g${zoom}/${members[0].feature.id}/${members.length}/${near ?? ""}`,
+        ids: members.map(({ feature }) => feature.id),
         latlng,
         name: near ? word("clusterNear", { count, place: near }) : word("cluster", { count }),
         content: () => ring(members.length, countByLayer(members)),
@@ -130,6 +131,7 @@ export class Markers {
       const [west, south, east, north] = bounds;
       return {
         key: `${feature.id}/${count}`,
+        ids: [],
         latlng: L.latLng(lat, lon),
         name: label,
         content: () => ring(count, layers),
@@ -145,6 +147,7 @@ export class Markers {
     const marks = [sample ? word("sample") : null, precision === "town" ? word("aboutHere") : null];
     return {
       key: feature.id,
+      ids: [feature.id],
       latlng: L.latLng(lat, lon),
       name: withoutReadings([name, ...marks.filter(Boolean)].join(" ")),
       content: () => symbol(layer, 32),
@@ -153,7 +156,7 @@ export class Markers {
     };
   }
 
-  add({ key, latlng, name, content, className, act }) {
+  add({ key, ids, latlng, name, content, className, act }) {
     const marker = L.marker(latlng, { icon: icon(content(), className), keyboard: false, riseOnHover: true });
     marker.addTo(this.layer);
     const element = marker.getElement();
@@ -164,6 +167,7 @@ export class Markers {
     element.tabIndex = -1;
     marker.on("click", () => act(element));
     marker.act = () => act(element);
+    marker.ids = ids;
     return marker;
   }
 
@@ -228,14 +232,15 @@ export class Markers {
 
   /** The element that shows a feature now: its own symbol or the group that it is in. */
   elementOf(id) {
-    return this.byKey.get(id)?.getElement() ?? null;
+    return [...this.byKey.values()].find(({ ids }) => ids.includes(id))?.getElement() ?? null;
   }
 
   mark(id) {
     this.selected = id;
-    for (const [key, marker] of this.byKey) {
-      marker.getElement().classList.toggle("place-mark--selected", key === id);
-      marker.setZIndexOffset(key === id ? 1000 : 0);
+    for (const marker of this.byKey.values()) {
+      const chosen = marker.ids.includes(id);
+      marker.getElement().classList.toggle("place-mark--selected", chosen);
+      marker.setZIndexOffset(chosen ? 1000 : 0);
     }
   }
 }

@@ -162,7 +162,11 @@ def _relaxations(around: Surroundings, found: Found) -> tuple[Relaxation, ...]:
         return ()
     search = found.search
     made = [
-        Relaxation(label, count, search_url(search.without(name)))
+        Relaxation(
+            gettext("Without “%(condition)s”", condition=label),
+            count,
+            search_url(search.without(name)),
+        )
         for name, label in active_conditions(search, around.gazetteer)
         if (count := found.facets.dropped.get(name, 0))
     ]
