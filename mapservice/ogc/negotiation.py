@@ -41,11 +41,25 @@ def choose(formats: Formats, asked: str | None, accept: MIMEAccept) -> str:
     first = next(iter(formats))
     if not accept:
         return first
-    media: dict[str, str] = {kind.partition(";")[0]: name for name, kind in formats.items()}
+    media = {_bare(kind): name for name, kind in reversed(tuple(formats.items()))}
     if formats[first] == GEOJSON:
         media[JSON] = first
-    # Of equally welcome ones the first of the resource.
-    best: str | None = accept.best_match(list(media))
-    if best is None:
-        raise NotAcceptable
-    return media[best]
+    for wanted, quality in accept:
+        found = _match(media, _bare(wanted), first) if quality > 0 else None
+        if found:
+            return found
+    raise NotAcceptable
+
+
+def _bare(kind: str) -> str:
+    """A media type without parameters: GDAL asks for `…openapi+json;version=3.0`."""
+    return kind.partition(";")[0].strip().lower()
+
+
+def _match(media: Mapping[str, str], wanted: str, first: str) -> str | None:
+    if wanted == "*/*":
+        return first
+    if wanted.endswith("/*"):
+        family = wanted.removesuffix("*")
+        return next((name for kind, name in media.items() if kind.startswith(family)), None)
+    return media.get(wanted)

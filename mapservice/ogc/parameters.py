@@ -67,12 +67,14 @@ def refuse(name: str, allowed: str) -> BadParameter:
 def check_known(given: Arguments, known: Collection[str]) -> dict[str, str]:
     """The parameters, each once; others than those known are refused (17-069r4, 7.15: 400)."""
     refuse_unknown(given, known)
-    values = {}
-    for name in given:
-        value = single(given, name)
-        if value is not None:
-            values[name] = clean_text(name, value, MAX_VALUE)
-    return values
+    return {name: _one(given, name) for name in given}
+
+
+def _one(given: Arguments, name: str) -> str:
+    value = single(given, name)
+    if value is None:
+        raise refuse(name, "…")
+    return clean_text(name, value, MAX_VALUE)
 
 
 def parse_limit(value: str | None, default: int = DEFAULT_LIMIT, most: int = MAX_LIMIT) -> int:

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
+from psycopg.pq.abc import PGresult
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -26,6 +27,8 @@ Query = Select[*tuple[Any, ...]]
 # `$1`, as PostgreSQL's own protocol writes parameters.
 DIALECT: Final = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 PREPARED: Final = "mapservice.ogc.prepared"
+# SQLSTATE of a prepared statement that does not exist.
+FORGOTTEN: Final = b"26000"
 _NAMES: Final = itertools.count(1)
 
 
@@ -83,12 +86,14 @@ def run(
         for name in statement.names
     ]
     driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    # Within a transaction a statement that psycopg has forgotten would end the transaction.
+    kept = prepare and driver.pgconn.transaction_status == TransactionStatus.IDLE
     try:
-        if prepare:
-            name = _prepared(connection, driver, statement)
-            result = driver.pgconn.exec_prepared(name, parameters, result_format=1)
+        if kept:
+            result = _run_prepared(connection, driver, statement, parameters)
         else:
-            result = driver.pgconn.exec_params(statement.sql.encode(), parameters, result_format=1)
+            sql = statement.sql.encode()
+            result = driver.pgconn.exec_params(sql, parameters, result_format=Format.BINARY)
         _check(driver, result)
     except psycopg.Error as error:
         raise _translated(statement, error) from error
@@ -98,20 +103,28 @@ def run(
     ]
 
 
-def _prepared(
-    connection: Connection, driver: psycopg.Connection[Any], statement: Statement
-) -> bytes:
-    # The pool keeps `info` as long as the server keeps the connection's prepared statements.
+def _run_prepared(
+    connection: Connection, driver: psycopg.Connection[Any], statement: Statement, parameters: Any
+) -> PGresult:
+    # The pool keeps `info` as long as it keeps the connection.
     known: dict[str, bytes] = connection.connection.info.setdefault(PREPARED, {})
+    pgconn = driver.pgconn
     name = known.get(statement.sql)
-    if name is None:
-        name = b"ogc_%d" % next(_NAMES)
-        _check(driver, driver.pgconn.prepare(name, statement.sql.encode()))
-        known[statement.sql] = name
-    return name
+    if name is not None:
+        result = pgconn.exec_prepared(name, parameters, result_format=Format.BINARY)
+        if result.error_field(DiagnosticField.SQLSTATE) != FORGOTTEN:
+            return result
+        # psycopg clears all prepared statements of a connection behind a rollback.
+        known.clear()
+    name = known[statement.sql] = b"ogc_%d" % next(_NAMES)
+    prepared = pgconn.prepare(name, statement.sql.encode())
+    if prepared.status != ExecStatus.COMMAND_OK:
+        del known[statement.sql]
+        return prepared
+    return pgconn.exec_prepared(name, parameters, result_format=Format.BINARY)
 
 
-def _check(driver: psycopg.Connection[Any], result: Any) -> None:
+def _check(driver: psycopg.Connection[Any], result: PGresult) -> None:
     if result.status not in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
         raise error_from_result(result, encoding=driver.info.encoding)
 

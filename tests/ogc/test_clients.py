@@ -16,7 +16,10 @@ from tests.factories import add_venue
 NEW_GDAL = """
 import json, sys
 import pyogrio
-frame = pyogrio.read_dataframe(sys.argv[1], layer=sys.argv[2], **json.loads(sys.argv[3]))
+options = json.loads(sys.argv[3])
+if "bbox" in options:
+    options["bbox"] = tuple(options["bbox"])
+frame = pyogrio.read_dataframe(sys.argv[1], layer=sys.argv[2], **options)
 points = [[round(p.x, 4), round(p.y, 4)] if p else None for p in frame.geometry]
 print(json.dumps({"ids": list(frame["id"]), "points": points, "crs": frame.crs.to_epsg()}))
 """

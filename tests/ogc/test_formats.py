@@ -183,3 +183,14 @@ def test_every_resource_is_a_page_in_every_language(
     assert answer.text.startswith("<!DOCTYPE html>")
     assert "<b>&\"'" not in answer.text
     assert "<script>" not in answer.text
+
+
+@pytest.mark.usefixtures("rich")
+def test_forms_of_the_api_page_lead_to_addresses_without_empty_fields(client: FlaskClient) -> None:
+    page = client.get("/ogc/api?f=html").text
+    assert 'action="/ogc/api/try/collections/public_facilities/items"' in page
+    answer = client.get("/ogc/api/try/collections/public_facilities/items?limit=2&q=&f=")
+    assert answer.status_code == 303
+    assert answer.location == "http://localhost/ogc/collections/public_facilities/items?limit=2"
+    elsewhere = client.get("/ogc/api/try//example.org/")
+    assert not elsewhere.headers.get("Location", "/ogc").startswith(("//", "http://example"))

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from mapservice.languages import localize
 from mapservice.ogc.answers import HOUR, Answer, respond, version_of, version_of_text
@@ -13,7 +15,7 @@ from mapservice.ogc.documents import metadata
 from mapservice.ogc.documents.conformance import CONFORMANCE
 from mapservice.ogc.documents.openapi import describe_api
 from mapservice.ogc.documents.pages import collection_page, render
-from mapservice.ogc.links import Link, members, own_links
+from mapservice.ogc.links import Link, members, own_links, with_query
 from mapservice.ogc.negotiation import DOCUMENT, HTML, JSON, OPENAPI, SCHEMA, Formats, choose
 from mapservice.ogc.parameters import check_known
 from mapservice.ogc.service import collection_url, connected, memory, read_state, root_url
@@ -29,6 +31,7 @@ def add_routes(blueprint: Blueprint) -> None:
         ("/", landing),
         ("/conformance", conformance),
         ("/api", api),
+        ("/api/try/<path:path>", try_it),
         ("/collections", collections),
         (one, collection),
         (f"{one}/queryables", queryables),
@@ -84,6 +87,12 @@ def api() -> Response:
     links = tuple(_own("/api", chosen, API))
     body = render("api", links, document=document) if chosen == "html" else write_json(document)
     return respond(Answer(body, API[chosen], links), version_of_text(body))
+
+
+def try_it(path: str) -> BaseResponse:
+    """What a form of the API's page leads to: its address without the fields left empty."""
+    filled = {name: value for name, value in request.args.items() if value.strip()}
+    return redirect(with_query(f"{root_url()}/{quote(path)}", filled), 303)
 
 
 def _described(found: Collection, links: list[Link]) -> dict[str, Any]:
