@@ -59,6 +59,30 @@ def decision_mail(
     return Mail(action, to.email, subject, "\n\n".join(parts) + "\n", to.group_id)
 
 
+def moved_here_mail(to: Addressee, url: str, hours: int) -> Mail:
+    """To the new address of a group that could not read the old one any more."""
+    _ = speaker(to.language)
+    body = _(
+        "The registration of “%(name)s” belongs to this address now, as the department was asked.\n"
+        "To look at it, open this page and press the button on it:\n\n%(url)s\n\n"
+        "The link works once, for %(hours)s hours. If this is not your group, tell the department."
+    )
+    body = body % {"name": to.name, "url": url, "hours": hours} + "\n"
+    return Mail("moved_here", to.email, _("Your link to the map of activities"), body, to.group_id)
+
+
+def moved_away_mail(to: Addressee) -> Mail:
+    """To the old address. It does not say the new one, which may be a person's own."""
+    _ = speaker(to.language)
+    body = _(
+        "The registration of “%(name)s” belongs to another address now, because the department "
+        "was told that nobody reads this one.\n"
+        "Links that were sent here do not work any more. If this is not right, tell the department."
+    )
+    subject = _("About your registration on the map")
+    return Mail("moved_away", to.email, subject, body % {"name": to.name} + "\n", to.group_id)
+
+
 def confirm_mail(to: Addressee, url: str) -> Mail:
     """The yearly question whether what the map says is still right."""
     _ = speaker(to.language)

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from mapservice.stewards.views import (
+    addresses,
     administration,
     dashboard,
     editing,
@@ -19,6 +20,6 @@ blueprint = Blueprint("stewards", __name__)
 protect(blueprint)
 for part in (
     sign_in, queue, suggestion_queue, editing, imports, history, dashboard, notice_forms,
-    administration,
+    administration, addresses,
 ):  # fmt: skip
     part.add_routes(blueprint)
