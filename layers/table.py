@@ -100,6 +100,9 @@ class VenueColumns(Recorded):
         Computed("layers.seats(capacity, rooms)", persisted=True)
     )
     facets: Mapped[list[str]] = mapped_column(Computed("layers.facets(…)", persisted=True))
+    open_hours: Mapped[list[int] | None] = mapped_column(
+        ARRAY(Integer), Computed("layers.open_hours(open_minutes)", persisted=True)
+    )
     search_key: Mapped[str] = mapped_column(
         Computed(
             "layers.fold(coalesce(name_ja, '') || ' ' || coalesce(name_kana, '') || ' ' ||"

@@ -112,6 +112,8 @@ def _web_engine(target: Target, settings: Settings) -> Engine:
         WEB,
         statement_timeout=f"{settings.statement_timeout}s",
         default_transaction_read_only="on",
+        # Words and filters differ in how many rows they find: a plan for one is wrong for another.
+        plan_cache_mode="force_custom_plan",
         application_name="mapservice-web",
     )
     return _pooled_engine(

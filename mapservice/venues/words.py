@@ -44,13 +44,19 @@ _NEW_SHAPES: Final = str.maketrans("沢高崎浜竜島富広国桜真", "澤髙�
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression, and the texts that whatever it matches must hold."""
+
+    expression: str
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
-    """A word: spellings to look for as they are, and regular expressions for the others."""
+    """A word: spellings to look for as they are, and patterns for the others."""
 
     spellings: tuple[str, ...]
-    patterns: tuple[str, ...] = ()
-    around: tuple[tuple[str, str], ...] = ()
-    """Beginnings and ends between which up to two characters may stand: one may be wrong."""
+    patterns: tuple[Pattern, ...] = ()
     facets: tuple[str, ...] = ()
     """Facets that the word names, such as kind=library for としょかん or library."""
     layers: tuple[str, ...] = ()
@@ -73,20 +79,31 @@ def split_words(text: str) -> tuple[str, ...]:
 def spell(word: str, *others: str) -> Word:
     """The spellings of a folded word, with `others` that mean the same place."""
     spellings = [word, word.translate(_OLD_SHAPES), word.translate(_NEW_SHAPES), *others]
-    kana = to_kana(word)
-    patterns = (_MAY_BE_LONG.sub(rf"\1{_LONG}", kana),) if kana else ()
-    return Word(tuple(dict.fromkeys(filter(None, spellings))), patterns)
+    patterns = []
+    if kana := to_kana(word):
+        loose = _MAY_BE_LONG.sub(rf"\1{_LONG}", kana)
+        if loose == kana:
+            spellings.append(kana)
+        else:
+            patterns.append(Pattern(loose, tuple(filter(None, loose.split(_LONG)))))
+    return Word(tuple(dict.fromkeys(filter(None, spellings))), tuple(patterns))
 
 
 def loosen(word: Word) -> Word | None:
     """The word with one character wrong, missing or too many; None if it is too short or long."""
     loosened = tuple(
-        (spelling[:place], spelling[place + 1 :])
+        _around(spelling[:place], spelling[place + 1 :])
         for spelling in (word.spellings[0], to_kana(word.spellings[0]) or "")
         if SHORTEST_LOOSE <= len(spelling) <= LONGEST_LOOSE
         for place in range(len(spelling))
     )
-    return replace(word, around=loosened) if loosened else None
+    return replace(word, patterns=(*word.patterns, *loosened)) if loosened else None
+
+
+def _around(before: str, after: str) -> Pattern:
+    """What begins and ends so, with up to two characters between: one of them may be wrong."""
+    expression = f"{escape_pattern(before)}.{{0,2}}{escape_pattern(after)}"
+    return Pattern(expression, tuple(filter(None, (before, after))))
 
 
 @cache

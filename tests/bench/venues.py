@@ -28,7 +28,7 @@ from werkzeug.datastructures import MultiDict
 
 from mapservice.database.cluster.places import Places
 from mapservice.database.cluster.supervisor import Supervisor
-from mapservice.database.engine import Target, open_databases, private_target
+from mapservice.database.engine import Target, administrator_engine, open_databases, private_target
 from mapservice.database.schema import initialise
 from mapservice.settings import Settings
 from mapservice.venues.moment import TOKYO
@@ -52,6 +52,7 @@ NEAREST: Final[dict[str, Ask]] = {
 PAGE: Final = Path(__file__).parents[2] / "docs" / "venues_performance.md"
 LONGEST_LINE: Final = 170
 MOMENT: Final = Moment(datetime.datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO), holiday=False)
+LOADING: Final = "SELECT obj_description('layers'::regnamespace, 'pg_namespace')"
 INTRODUCTION: Final = """# How fast a million venues are searched
 
 Written by `python -m tests.bench.venues`; no figure is typed by hand. {when} on {machine}, load
@@ -189,8 +190,33 @@ def plans(connection: Connection, venues: int) -> Iterator[str]:
 
 
 @contextmanager
-def scratch() -> Iterator[tuple[Target, Engine]]:
-    """A private cluster of its own and the web's engine on it; gone at the end."""
+def filled(share: float, socket: Path | None) -> Iterator[tuple[Engine, int, float]]:
+    """The web's engine on a filled database, its rows, and the seconds that filling took.
+
+    `socket`: a cluster that an earlier run filled and kept.
+    """
+    settings = Settings(statement_timeout=600)
+    if socket:
+        target = private_target(socket)
+        engine = open_databases(target, settings).web
+        with engine.connect() as connection:
+            venues = connection.scalar(text("SELECT sum(features) FROM layers.revisions")) or 0
+            note = connection.scalar(text(LOADING))
+        yield engine, int(venues), float(note or "nan")
+        return
+    with scratch() as target:
+        began = time.perf_counter()
+        venues = fill(target, share)
+        seconds = time.perf_counter() - began
+        with administrator_engine(target).begin() as connection:
+            connection.execute(text(f"COMMENT ON SCHEMA layers IS '{seconds:.0f}'"))
+        click.echo(f"{venues} rows in {seconds:.0f} s: {target.address.query['host']}")
+        yield open_databases(target, settings).web, venues, seconds
+
+
+@contextmanager
+def scratch() -> Iterator[Target]:
+    """A private cluster of its own; gone at the end."""
     folder = Path(tempfile.mkdtemp(prefix="mapservice-bench-"))
     folder.chmod(0o711)
     supervisor = Supervisor(Places(folder / "run"))
@@ -198,7 +224,7 @@ def scratch() -> Iterator[tuple[Target, Engine]]:
     try:
         target = private_target(supervisor.places.socket)
         initialise(target)
-        yield target, open_databases(target, Settings(statement_timeout=600)).web
+        yield target
     finally:
         supervisor.stop()
         shutil.rmtree(folder)
@@ -219,13 +245,10 @@ def describe_machine() -> str:
 @click.command()
 @click.option("--share", default=1.0, help="Share of the million rows.")
 @click.option("--rounds", default=40, help="Questions of each kind.")
-def main(share: float, rounds: int) -> None:
-    load = os.getloadavg()[0]
-    with scratch() as (target, engine):
-        began = time.perf_counter()
-        venues = fill(target, share)
-        loading = time.perf_counter() - began
-        click.echo(f"{venues} rows in {loading:.0f} s")
+@click.option("--socket", type=click.Path(path_type=Path), help="A cluster filled before.")
+def main(share: float, rounds: int, socket: Path | None) -> None:
+    with filled(share, socket) as (engine, venues, loading):
+        load = os.getloadavg()[0]
         with engine.connect() as connection:
             tables = []
             for title, questions, put in (

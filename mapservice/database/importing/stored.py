@@ -20,7 +20,7 @@ GEOMETRY: Final = "geom"
 _KEPT_BY_DATABASE: Final = frozenset(
     {
         *("id", "layer", "created_at", "updated_at", "revision", "extra"),
-        *("search_key", "open_minutes", "seats", "facets"),
+        *("search_key", "open_minutes", "seats", "facets", "open_hours"),
     }
 )
 

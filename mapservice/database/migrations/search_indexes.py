@@ -13,14 +13,14 @@ SCHEMA: Final = "layers"
 
 def create_search_indexes(name: str) -> None:
     """Indexes of `layers.<name>` for words, facets, and the order of names."""
-    # Facets hold the hours of the week, too: one index intersects all that is asked, where
-    # two would each collect a fifth of the table first.
+    # One index for facets and hours of the week intersects all that is asked, where two would
+    # each collect a fifth of the table first.
     op.execute(f"DROP INDEX IF EXISTS {SCHEMA}.{name}_open_minutes")
     for suffix, definition in (
         ("search_key", "USING gin (search_key public.gin_trgm_ops)"),
         # Trigrams cannot help with words of one or two characters, such as 会館.
         ("grams", f"USING gin ({SCHEMA}.grams(search_key))"),
-        ("facets", "USING gin (facets)"),
+        ("facets", "USING gin (facets, open_hours)"),
         ("folded_name", f"({SCHEMA}.fold(name_ja) text_pattern_ops)"),
         ("name", "(coalesce(name_kana, name_ja), layer, id)"),
     ):

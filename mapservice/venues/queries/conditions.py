@@ -14,6 +14,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     FromClause,
+    Integer,
     Text,
     and_,
     false,
@@ -37,11 +38,12 @@ from mapservice.database.filters import (
     matches,
 )  # fmt: skip
 from mapservice.venues.search import DAY_MINUTES, OpenAt, Position, Search
-from mapservice.venues.words import Word, escape_pattern
+from mapservice.venues.words import Pattern, Word
 
 VENUES: Final = Venue.__table__
 PEOPLE_STEPS: Final = (10, 20, 30, 50, 100, 200, 500)
-QUARTER_MINUTES: Final = 6 * 60
+SEAT_STEPS: Final = (10, 20, 30, 40, 50, 70, 100, 150, 200, 300, 500)
+"""Numbers of people that are among the facets (migration 0002)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Means:
     """How conditions are tested: by reading each row, or through the indexes."""
 
     contains: Callable[[FromClause, str], Condition]
-    around: Callable[[FromClause, str, str], Condition]
+    pattern: Callable[[FromClause, Pattern], Condition]
     matches: Callable[[FromClause, PropertyFilter], Condition]
     people: Callable[[FromClause, int], Condition]
     open: Callable[[FromClause, int], Condition]
@@ -89,23 +91,26 @@ def read_contains(table: FromClause, text: str) -> Condition:
 
 def indexed_contains(table: FromClause, text: str) -> Condition:
     """As `read_contains`, by the index of characters and pairs of characters."""
-    pairs = [text[place : place + 2] for place in range(len(text) - 1)] or [text]
-    grams = func.layers.grams(table.c["search_key"], type_=ARRAY(Text))
-    return and_(
-        read_contains(table, text),
-        grams.op("@>", is_comparison=True)(literal(pairs, ARRAY(Text))),
-    )
+    return and_(read_contains(table, text), _has_grams(table, text))
 
 
-def read_around(table: FromClause, before: str, after: str) -> Condition:
-    pattern = f"{escape_pattern(before)}.{{0,2}}{escape_pattern(after)}"
-    return table.c["search_key"].regexp_match(pattern)
+def read_pattern(table: FromClause, pattern: Pattern) -> Condition:
+    return table.c["search_key"].regexp_match(pattern.expression)
 
 
-def indexed_around(table: FromClause, before: str, after: str) -> Condition:
-    """As `read_around`, by what stands before and after."""
-    parts = [indexed_contains(table, part) for part in (before, after) if part]
-    return and_(read_around(table, before, after), *parts)
+def indexed_pattern(table: FromClause, pattern: Pattern) -> Condition:
+    """As `read_pattern`, by the pieces that it must hold."""
+    return and_(read_pattern(table, pattern), _has_grams(table, *pattern.pieces))
+
+
+def _has_grams(table: FromClause, *texts: str) -> Condition:
+    grams = [
+        gram
+        for text in texts
+        for gram in [text[place : place + 2] for place in range(len(text) - 1)] or [text]
+    ]
+    held = func.layers.grams(table.c["search_key"], type_=ARRAY(Text))
+    return held.op("@>", is_comparison=True)(literal(grams, ARRAY(Text)))
 
 
 def read_people(table: FromClause, people: int) -> Condition:
@@ -114,7 +119,7 @@ def read_people(table: FromClause, people: int) -> Condition:
 
 def indexed_people(table: FromClause, people: int) -> Condition:
     """As `read_people`, by the largest step that the number reaches."""
-    steps = [step for step in PEOPLE_STEPS if step <= people]
+    steps = [step for step in SEAT_STEPS if step <= people]
     if not steps:
         return read_people(table, people)
     return and_(read_people(table, people), _has_facet(table, f"people={steps[-1]}"))
@@ -125,19 +130,19 @@ def read_open(table: FromClause, minute: int) -> Condition:
 
 
 def indexed_open(table: FromClause, minute: int) -> Condition:
-    """As `read_open`, by the quarter of the day."""
-    day, minute_of_day = divmod(minute, DAY_MINUTES)
-    quarter = f"open={DAYS[day]}-{minute_of_day // QUARTER_MINUTES}"
-    return and_(read_open(table, minute), _has_facet(table, quarter))
+    """As `read_open`, by the hour of the week."""
+    hour = literal([minute // 60], ARRAY(Integer))
+    held = table.c["open_hours"].op("@>", is_comparison=True)(hour)
+    return and_(read_open(table, minute), held)
 
 
 def _has_facet(table: FromClause, facet: str) -> Condition:
     return table.c["facets"].op("@>", is_comparison=True)(literal([facet], ARRAY(Text)))
 
 
-READING: Final = Means(read_contains, read_around, matches, read_people, read_open)
+READING: Final = Means(read_contains, read_pattern, matches, read_people, read_open)
 INDEXED: Final = Means(
-    indexed_contains, indexed_around, indexed_matches, indexed_people, indexed_open
+    indexed_contains, indexed_pattern, indexed_matches, indexed_people, indexed_open
 )
 
 
@@ -238,12 +243,11 @@ def _or_unknown(table: FromClause, name: str, asked: Asked, condition: Condition
 
 def _holds(table: FromClause, word: Word, means: Means) -> Condition:
     spelled = [means.contains(table, spelling) for spelling in word.spellings]
-    sounding = [table.c["search_key"].regexp_match(pattern) for pattern in word.patterns]
-    similar = [means.around(table, *parts) for parts in word.around]
+    sounding = [means.pattern(table, pattern) for pattern in word.patterns]
     named: list[Condition] = []
     if word.facets:
         facets = literal(list(word.facets), ARRAY(Text))
         named.append(table.c["facets"].op("&&", is_comparison=True)(facets))
     if word.layers:
         named.append(table.c["layer"].in_(word.layers))
-    return or_(false(), *spelled, *sounding, *similar, *named)
+    return or_(false(), *spelled, *sounding, *named)

@@ -27,7 +27,7 @@ def select_suggestions(
     holds = (
         or_(
             *(means.contains(VENUES, spelling) for spelling in word.spellings),
-            *(VENUES.c["search_key"].regexp_match(pattern) for pattern in word.patterns),
+            *(means.pattern(VENUES, pattern) for pattern in word.patterns),
         )
         for word in words
     )

@@ -46,21 +46,19 @@ TERNARIES = (
     "stroller", "stroller_rental", "eating_allowed",
 )  # fmt: skip
 
-# Quarters of days in which the place is open at some time: open=sa-2 is Saturday from 12:00.
-OPEN_QUARTERS = """
-CREATE FUNCTION layers.open_quarters(open_minutes int4multirange) RETURNS text[]
+# Hours of the week, from Monday 00:00, in which the place is open at some time.
+OPEN_HOURS = """
+CREATE FUNCTION layers.open_hours(open_minutes int4multirange) RETURNS integer[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
-    SELECT 'open=' || (ARRAY['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'])[quarter / 4 + 1]
-        || '-' || quarter % 4
-    FROM generate_series(0, 27) AS quarter
-    WHERE open_minutes && int4range(quarter * 360, quarter * 360 + 360))
+    SELECT hour FROM generate_series(0, 167) AS hour
+    WHERE open_minutes && int4range(hour * 60, hour * 60 + 60))
 """
 
 # What is known of a venue, as name=value; numbers by the thresholds that they reach.
 FACET_LIST = f"""
 CREATE FUNCTION layers.facets(kind text, district text, town text, fee text, seats integer,
-    equipment text[], open_minutes int4multirange, {", ".join(f"{name} text" for name in TERNARIES)}
+    equipment text[], {", ".join(f"{name} text" for name in TERNARIES)}
 ) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN array_remove(
@@ -68,17 +66,18 @@ RETURN array_remove(
         'fee=' || nullif(fee, 'unknown'),
         {", ".join(f"'{name}=' || nullif({name}, 'unknown')" for name in TERNARIES)}], NULL)
     || ARRAY(SELECT 'people=' || step
-        FROM unnest('{{10,20,30,50,100,200,500}}'::integer[]) AS step WHERE seats >= step)
+        FROM unnest('{{10,20,30,40,50,70,100,150,200,300,500}}'::integer[]) AS step
+        WHERE seats >= step)
     || ARRAY(SELECT 'equipment=' || item FROM unnest(equipment) AS item WHERE item IS NOT NULL)
-    || layers.open_quarters(coalesce(open_minutes, '{{}}'))
 """  # noqa: S608 - made of the names above
 
 GENERATED = f"""
 ALTER TABLE layers.venues
     ADD COLUMN seats integer GENERATED ALWAYS AS (layers.seats(capacity, rooms)) STORED,
     ADD COLUMN facets text[] GENERATED ALWAYS AS (layers.facets(
-        kind, district, town, fee, layers.seats(capacity, rooms), equipment, open_minutes,
-        {", ".join(TERNARIES)})) STORED
+        kind, district, town, fee, layers.seats(capacity, rooms), equipment,
+        {", ".join(TERNARIES)})) STORED,
+    ADD COLUMN open_hours integer[] GENERATED ALWAYS AS (layers.open_hours(open_minutes)) STORED
 """
 
 # Generated columns cannot be altered; indexes on the old one go with it.
@@ -109,7 +108,7 @@ CREATE TABLE private.unmet_searches (
 
 
 def upgrade() -> None:
-    for statement in (WORDS, SEATS, GRAMS, OPEN_QUARTERS, FACET_LIST):
+    for statement in (WORDS, SEATS, GRAMS, OPEN_HOURS, FACET_LIST):
         op.execute(statement)
     op.execute("ALTER TABLE layers.venues ADD COLUMN expires_on date")
     op.execute(EXPIRES_ON)
@@ -133,7 +132,8 @@ def downgrade() -> None:
             op.execute(f"DROP INDEX layers.{name}_{suffix}")
         op.execute(f"CREATE INDEX {name}_open_minutes ON layers.{name} USING gist (open_minutes)")
     op.execute(
-        "ALTER TABLE layers.venues DROP COLUMN search_key, DROP COLUMN facets, DROP COLUMN seats"
+        "ALTER TABLE layers.venues DROP COLUMN search_key, DROP COLUMN facets, DROP COLUMN seats,"
+        " DROP COLUMN open_hours"
     )
     op.execute(OLD_SEARCH_KEY)
     for name in VENUE_LAYERS:
@@ -143,8 +143,7 @@ def downgrade() -> None:
         )
     op.execute("ALTER TABLE layers.venues DROP COLUMN expires_on")
     op.execute(
-        "DROP FUNCTION layers.facets, layers.open_quarters, layers.grams, layers.seats,"
-        " layers.words"
+        "DROP FUNCTION layers.facets, layers.open_hours, layers.grams, layers.seats, layers.words"
     )
 
 

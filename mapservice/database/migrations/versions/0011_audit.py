@@ -255,7 +255,7 @@ def upgrade() -> None:
     ):  # fmt: skip
         op.execute(statement)
     for name in VENUE_TABLES:
-        audit_table(f"layers.{name}", hidden=("search_key", "facets", "seats"))
+        audit_table(f"layers.{name}", hidden=("search_key", "facets", "seats", "open_hours"))
     for name in AREA_TABLES:
         audit_table(f"layers.{name}")
     audit_table("layers.notices")
