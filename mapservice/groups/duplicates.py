@@ -41,9 +41,9 @@ def find_duplicates(
         "name": alike >= ALIKE,
         "reading": (kana != "") & (func.layers.fold(Group.name_kana) == kana),
         "phone": (literal(digits) != "") & (func.replace(Group.phone, "-", "") == digits),
-        "website": (literal(_site(registration.url)) != "")
+        "website": (literal(site_of(registration.url)) != "")
         & (func.rtrim(func.regexp_replace(Group.url, r"^https?://(www\.)?", ""), "/")
-           == _site(registration.url)),
+           == site_of(registration.url)),
         "place": _near(registration),
     }  # fmt: skip
     found = [func.coalesce(condition, False).label(reason) for reason, condition in same.items()]
@@ -61,7 +61,8 @@ def find_duplicates(
     )
 
 
-def _site(url: str | None) -> str:
+def site_of(url: str | None) -> str:
+    """A web address without what is spelt differently for the same site."""
     bare = (url or "").partition("://")[2].removeprefix("www.")
     return bare.rstrip("/")
 

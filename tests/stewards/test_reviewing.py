@@ -8,12 +8,13 @@ from sqlalchemy import Connection, select, text
 
 from mapservice.database.private import outbox
 from mapservice.groups.records import Step, act, read_record, save_draft
-from mapservice.groups.registration import Registration
+from mapservice.groups.registration import Contact, Registration
 from mapservice.groups.states import Action, Status
 from mapservice.groups.suggestions import Suggestion, keep_suggestion
 from mapservice.stewards.access import Rules, set_rules
+from mapservice.stewards.hidden_duplicates import find_hidden_duplicates
 from tests.forms import send
-from tests.registrations import SAMPLE, add_group, add_town, count
+from tests.registrations import CANARY_EMAIL, CANARY_PHONE, SAMPLE, add_group, add_town, count
 from tests.stewards.conftest import HTML, SignIn
 
 
@@ -197,3 +198,47 @@ def test_an_entry_that_no_group_registered_says_so(
     page = steward.get("/staff/layers/groups/features/loaded", headers=HTML).text
     assert "登録した団体はありません" in page
     assert "/staff/groups/loaded" not in page
+
+
+def sent(database: Connection, email: str, **changes: object) -> str:
+    """A waiting group that shares nothing with the sample but what `changes` say."""
+    other = replace(
+        SAMPLE, name_ja="別名団体", name_kana="ベツメイダンタイ", contacts=(), url=None,
+    )  # fmt: skip
+    group_id = add_group(database, replace(other, **changes), email)  # type: ignore[arg-type]
+    act(database, group_id, Step(Action.SUBMIT))
+    return group_id
+
+
+@pytest.mark.parametrize(
+    ("reason", "changes"),
+    [
+        ("phone", {"contacts": (Contact("phone", CANARY_PHONE),)}),
+        ("email", {"contacts": (Contact("email", CANARY_EMAIL),)}),
+        ("reading", {"name_kana": SAMPLE.name_kana}),
+        ("name", {"name_ja": "見本の会会"}),
+    ],
+)
+def test_reviewers_see_who_else_waits_with_the_same_private_contact(
+    steward: FlaskClient, database: Connection, submitted: str, reason: str,
+    changes: dict[str, object],
+) -> None:  # fmt: skip
+    unlike = sent(database, "unlike@example.jp")
+    alike = sent(database, "alike@example.jp", **changes)
+    found = find_hidden_duplicates(database, submitted, SAMPLE)
+    assert [(each.id, each.reasons) for each in found] == [(alike, (reason,))]
+    page = steward.get(f"/staff/groups/{submitted}", headers=HTML).text
+    assert f'href="/staff/groups/{alike}"' in page
+    assert f'href="/staff/groups/{unlike}"' not in page
+
+
+def test_a_draft_is_compared_only_when_it_was_sent(database: Connection, submitted: str) -> None:
+    add_group(database, SAMPLE, "draft@example.jp")
+    assert find_hidden_duplicates(database, submitted, SAMPLE) == ()
+
+
+def test_a_website_counts_without_its_spelling(database: Connection, submitted: str) -> None:
+    alike = sent(database, "alike@example.jp", url="http://www.sample.example.jp/")
+    mine = replace(SAMPLE, url="https://sample.example.jp")
+    found = find_hidden_duplicates(database, submitted, mine)
+    assert [(each.id, each.reasons) for each in found] == [(alike, ("website",))]

@@ -11,9 +11,11 @@ from mapservice.groups.publication import public_group, town_finder
 from mapservice.groups.records import UNNAMED_TOWN, read_record
 from mapservice.groups.states import REVIEWER_ACTIONS, WAITING, Action, possible_actions
 from mapservice.groups.suggestions import open_suggestions
+from mapservice.languages import gettext
 from mapservice.problems import BadParameter
 from mapservice.stewards.access import own_layers, rules_of
 from mapservice.stewards.differences import points_of, registration_difference
+from mapservice.stewards.hidden_duplicates import find_hidden_duplicates
 from mapservice.stewards.reviewing import Decision, decide, waiting_groups
 from mapservice.stewards.views.signed_in import (
     if_match,
@@ -58,11 +60,23 @@ def show(group_id: str) -> str:
             after=points_of(offered),
             shown=public_group(offered, town_finder(connection), UNNAMED_TOWN),
             duplicates=find_duplicates(connection, record.id, offered),
+            hidden_duplicates=find_hidden_duplicates(connection, record.id, offered),
+            alike=_alike(),
             waiting=record.status in WAITING,
             askable=Action.ASK_BACK in possible_actions(record.status),
             second=rules_of(connection, LAYER.id).second_reviewer,
             mine_first=record.first_approver == who.id,
         )
+
+
+def _alike() -> dict[str, str]:
+    return {
+        "name": gettext("similar name"),
+        "reading": gettext("same reading"),
+        "website": gettext("same website"),
+        "phone": gettext("same phone number"),
+        "email": gettext("same e-mail address"),
+    }
 
 
 def decide_on(group_id: str) -> Response:
