@@ -25,6 +25,7 @@ from mapservice import (
     words,
 )
 from mapservice.database import engine
+from mapservice.planning import process_views as processes
 from mapservice.planning import views as planning
 from mapservice.settings import Settings, read_settings
 
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app, settings)
     for part in (languages, problems, assets, words, compression, ogc):
         part.init_app(app)
-    for subject in (health, venues, offline, groups, stewards, notices, ogc, planning):
+    for subject in (health, venues, offline, groups, stewards, notices, ogc, planning, processes):
         app.register_blueprint(subject.blueprint)
     if settings.proxies:
         count = settings.proxies
