@@ -179,7 +179,8 @@ def _sentences() -> dict[str, str]:
             " districts' towns by area."
         ),
         "areas_approximate": gettext(
-            "Areas of towns and districts are approximate: drawn around points of towns."
+            "Areas of towns and districts are approximate: drawn around points of towns. Figures"
+            " can change much with real outlines: import them before deciding."
         ),
         "border": gettext(
             "%(people)s people (%(share)s) live so near the border that places in neighbouring"
