@@ -1,11 +1,11 @@
 """Notices of departments: grants, events, calls for helpers, news."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, insert, or_, select, update
 
 from layers.text import Language
 from mapservice.conditions import Stale
@@ -17,6 +17,16 @@ from mapservice.mail.outbox import put_mail
 from mapservice.problems import NotFound
 
 KINDS: Final = ("grant", "event", "call", "news")
+MOST_AT_PLACE: Final = 10
+
+
+@dataclass(frozen=True)
+class TiedPlace:
+    """A place, by what notices can be tied to."""
+
+    layer: str
+    feature_id: str
+    district: str | None
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,46 @@ def current_notices(
         if name in narrow:
             question = question.where(notices.c[name] == narrow[name])
     rows = connection.execute(question.order_by(notices.c.starts_on, notices.c.id).limit(200))
+    return tuple(map(_notice, rows))
+
+
+def notices_beside_list(
+    connection: Connection,
+    day: datetime.date,
+    layers: Collection[str],
+    districts: Collection[str],
+    limit: int,
+) -> tuple[Notice, ...]:
+    """What concerns readers of a list: tied to nothing else than its layers and districts.
+
+    An empty `layers` or `districts` is every one of them.
+    """
+    question = select(notices).where(notices.c.ends_on >= day)
+    for column, chosen in ((notices.c.layer, layers), (notices.c.district, districts)):
+        if chosen:
+            question = question.where(or_(column.is_(None), column.in_(chosen)))
+    rows = connection.execute(question.order_by(notices.c.starts_on, notices.c.id).limit(limit))
+    return tuple(map(_notice, rows))
+
+
+def notices_at_place(
+    connection: Connection, day: datetime.date, place: TiedPlace
+) -> tuple[Notice, ...]:
+    """Those tied to this place first, then to its layer, then to its district."""
+    here = (notices.c.layer == place.layer) & (notices.c.feature_id == place.feature_id)
+    any_place = notices.c.feature_id.is_(None)
+    in_layer = any_place & (notices.c.layer == place.layer)
+    around = any_place & notices.c.layer.is_(None) & (notices.c.district == place.district)
+    elsewhere = notices.c.district.is_not(None) & (
+        notices.c.district.is_distinct_from(place.district)
+    )
+    question = select(notices).where(
+        notices.c.ends_on >= day, or_(here, and_(in_layer, ~elsewhere), around)
+    )
+    nearest = case((here, 0), (in_layer, 1), else_=2)
+    rows = connection.execute(
+        question.order_by(nearest, notices.c.starts_on, notices.c.id).limit(MOST_AT_PLACE)
+    )
     return tuple(map(_notice, rows))
 
 

@@ -64,6 +64,11 @@ def read_feature(
     )
 
 
+def has_feature(connection: Connection, layer: Layer, feature_id: str) -> bool:
+    table = table_of(layer)
+    return connection.scalar(select(table.c.id).where(table.c.id == feature_id)) is not None
+
+
 @dataclass(frozen=True)
 class Written:
     """What a steward wrote: values by property, and where the feature is."""

@@ -1,6 +1,7 @@
 """Notices reach readers, feeds and the groups that asked for their field."""
 
 import datetime
+import re
 import uuid
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
@@ -9,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, select
 
-from mapservice.database.private import outbox
+from mapservice.database.private import notices, outbox
 from mapservice.groups.records import Step, act
 from mapservice.groups.states import Action
 from mapservice.notices.feeds import calendar
 from mapservice.notices.records import Notice, add_notice
+from tests.factories import add_venue
 from tests.forms import send
 from tests.registrations import add_group, registration
 from tests.stewards.conftest import HTML, SignIn, signed_in
@@ -77,6 +79,57 @@ def test_groups_that_asked_for_the_field_get_a_mail(database: Connection) -> Non
     assert (mail.recipient, mail.subject) == ("asks@example.jp", "見本の助成")
 
 
+def shown_on(client: FlaskClient, address: str) -> list[str]:
+    """Titles of the notices on a page of the map, in their order."""
+    page = client.get(address, headers=HTML)
+    assert page.status_code == 200
+    return re.findall(r'<a href="/notices/\d+">([^<]+)</a>', page.text)
+
+
+def test_a_place_shows_what_is_tied_to_it_its_layer_or_its_district(
+    client: FlaskClient, database: Connection
+) -> None:
+    place = add_venue(database, "citizen_centers", district="片瀬")
+    for title, ties in (
+        ("その地区", {"district": "片瀬"}),
+        ("その層", {"layer": "citizen_centers"}),
+        ("その場所", {"layer": "citizen_centers", "feature_id": place}),
+        ("よその場所", {"layer": "citizen_centers", "feature_id": "other"}),
+        ("よその層", {"layer": "universities"}),
+        ("よその地区", {"district": "遠藤"}),
+        ("よその地区のその層", {"layer": "citizen_centers", "district": "遠藤"}),
+        ("どこでもない", {}),
+    ):
+        add_notice(database, notice(title_ja=title, **ties), "")
+    found = shown_on(client, f"/places/citizen_centers/{place}")
+    assert found == ["その場所", "その層", "その地区"]
+
+
+def test_the_list_shows_a_few_that_concern_its_layers_and_districts(
+    client: FlaskClient, database: Connection
+) -> None:
+    add_venue(database, "citizen_centers", district="片瀬")
+    last = TODAY + datetime.timedelta(days=1)
+    for title, ties in (
+        ("全体", {}),
+        ("市民センター", {"layer": "citizen_centers"}),
+        ("大学", {"layer": "universities"}),
+        ("片瀬", {"district": "片瀬"}),
+        ("昔", {"starts_on": TODAY - datetime.timedelta(9), "ends_on": TODAY - 2 * (last - TODAY)}),
+    ):
+        add_notice(database, notice(title_ja=title, **ties), "")
+    assert shown_on(client, "/") == ["全体", "市民センター", "大学"]
+    assert shown_on(client, "/?layers=citizen_centers") == ["全体", "市民センター", "片瀬"]
+    assert shown_on(client, "/?layers=universities&district=遠藤") == ["全体", "大学"]
+    assert 'href="/en/notices' in client.get("/en/", headers=HTML).text
+
+
+def test_a_page_without_notices_has_no_empty_box(client: FlaskClient, database: Connection) -> None:
+    place = add_venue(database)
+    for address in ("/", f"/places/public_facilities/{place}"):
+        assert "city-notices" not in client.get(address, headers=HTML).text
+
+
 @pytest.fixture
 def steward(signed_in: SignIn) -> FlaskClient:
     return signed_in("writes-notices", "civic_autonomy")
@@ -105,3 +158,29 @@ def test_a_steward_writes_changes_and_removes_one(
     page = steward.get(own, headers=HTML)
     assert send(steward, page, own, remove="1").status_code == 303
     assert "見本の会合" not in client.get("/notices", headers=HTML).text
+
+
+def test_a_notice_is_tied_by_the_forms_controls(
+    steward: FlaskClient, client: FlaskClient, database: Connection
+) -> None:
+    place = add_venue(database, "citizen_centers")
+    values = {
+        "kind": "event", "department": "civic_autonomy", "title_ja": "見本の催し",
+        "body_ja": "見本", "starts_on": TODAY.isoformat(), "ends_on": TODAY.isoformat(),
+        "field": "children",
+    }  # fmt: skip
+    page = steward.get("/staff/notices/new", headers=HTML)
+    for wrong in (
+        {"layer": "nowhere"}, {"district": "nowhere"}, {"field": "nothing"},
+        {"place": "citizen_centers/none"}, {"place": "nowhere/none"}, {"place": "words"},
+    ):  # fmt: skip
+        assert send(steward, page, "/new", **{**values, **wrong}).status_code == 422, wrong
+    address = f"https://map.example.jp/en/places/citizen_centers/{place}"
+    assert send(steward, page, "/new", **values, place=address).status_code == 303
+    assert shown_on(client, f"/places/citizen_centers/{place}") == ["見本の催し"]
+    number, tied = database.execute(select(notices.c.id, notices.c.field)).one()
+    assert tied == "children"
+    own = steward.get(f"/staff/notices/{number}", headers=HTML)
+    assert f'value="citizen_centers/{place}"' in own.text
+    assert send(steward, own, f"/{number}", place="", layer="universities").status_code == 303
+    assert shown_on(client, f"/places/citizen_centers/{place}") == []

@@ -1,6 +1,7 @@
 """Notices as departments write them."""
 
 import datetime
+import re
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 from geodata.notes import Refused
 from geodata.repair.dates import parse_date
 from geodata.repair.texts import parse_text, parse_url
+from layers import get_layer, venue_layers
 from layers.departments import DEPARTMENTS
 from layers.groups import FIELDS
 from mapservice.conditions import NotYours
@@ -26,9 +28,12 @@ from mapservice.notices.records import (
     save_notice,
 )
 from mapservice.stewards.accounts import Steward
+from mapservice.stewards.features import has_feature
 from mapservice.stewards.views.signed_in import if_match, staff_page, steward, writer
 from mapservice.submissions import KEY_FIELD, once, submission_key_of
 
+# The end of a place's address in any language, or only its layer and id.
+PLACE = re.compile(r"(?:^|/places/)(?P<layer>[a-z_]+)/(?P<id>[A-Za-z0-9][A-Za-z0-9._-]{0,127})/?$")
 TEXTS = ("title_ja", "title_en", "title_easy", "body_ja", "body_en", "body_easy")
 
 
@@ -56,6 +61,7 @@ def _page(connection: Connection, who: Steward, typed: Any, **more: Any) -> str:
         departments=[row for row in DEPARTMENTS if row.id in who.departments],
         fields=FIELDS,
         districts=district_options(connection),
+        layers=venue_layers(),
         **context,
     )
 
@@ -78,7 +84,10 @@ def show(number: int) -> str:
     with writer().begin() as connection:
         who = steward(connection)
         found = _own(connection, who, number)
-        return _page(connection, who, found.values(), revision=found.revision, number=number)
+        typed = found.values()
+        if found.feature_id is not None:
+            typed["place"] = f"{found.layer}/{found.feature_id}"
+        return _page(connection, who, typed, revision=found.revision, number=number)
 
 
 def _own(connection: Connection, who: Steward, number: int) -> Notice:
@@ -93,7 +102,7 @@ def add() -> Response:
     key = submission_key_of(request.form.get(KEY_FIELD))
     with writer().begin() as connection:
         who = steward(connection)
-        notice, errors = _parse(who)
+        notice, errors = _parse(connection, who)
         if notice is None:
             return make_response(_page(connection, who, request.form, errors=errors), 422)
         address = absolute(url_for("notices.notice", number=0)).removesuffix("0") + "{id}"
@@ -112,7 +121,7 @@ def save(number: int) -> Response:
                 remove_notice(connection, number, revision)
                 return "removed"
         else:
-            notice, errors = _parse(who)
+            notice, errors = _parse(connection, who)
             if notice is None:
                 page = _page(
                     connection, who, request.form, errors=errors, revision=revision, number=number
@@ -128,9 +137,35 @@ def save(number: int) -> Response:
     return redirect(url_for("stewards.notices", done="save"), 303)
 
 
-def _parse(who: Steward) -> tuple[Notice | None, dict[str, str]]:
+def _tied_to(connection: Connection) -> tuple[dict[str, str | None], dict[str, str]]:
+    """Layer, place, district and field of the form, as a notice has them, and what is wrong."""
     form, errors = request.form, dict[str, str]()
+    known = {
+        "layer": {layer.id for layer in venue_layers()},
+        "district": {option.value for option in district_options(connection)},
+        "field": {choice.value for choice in FIELDS},
+    }
+    tied: dict[str, str | None] = {name: form.get(name) or None for name in known}
+    for name, values in known.items():
+        if tied[name] is not None and tied[name] not in values:
+            errors[name] = gettext("Please choose one.")
+    typed = parse_text(form.get("place", "")[:500]).value
+    tied["feature_id"] = None
+    if typed:
+        found = PLACE.search(typed)
+        if found is None or found["layer"] not in known["layer"]:
+            errors["place"] = gettext("Copy the address of the place's page into this field.")
+        elif not has_feature(connection, get_layer(found["layer"]), found["id"]):
+            errors["place"] = gettext("There is no such place, or it is no longer shown.")
+        else:
+            tied |= {"layer": found["layer"], "feature_id": found["id"]}
+    return tied, errors
+
+
+def _parse(connection: Connection, who: Steward) -> tuple[Notice | None, dict[str, str]]:
+    form = request.form
     texts = {name: parse_text(form.get(name, "")[:5000]).value for name in TEXTS}
+    tied, errors = _tied_to(connection)
     required = ("title_ja", "body_ja")
     errors |= {name: gettext("Please fill this in.") for name in required if not texts[name]}
     chosen = {
@@ -149,15 +184,14 @@ def _parse(who: Steward) -> tuple[Notice | None, dict[str, str]]:
         errors["url"] = gettext("Not a web address, such as https://example.jp.")
     if errors or starts is None or ends is None:
         return None, errors
-    fields = {choice.value for choice in FIELDS}
     return Notice(
         department=chosen["department"] or "", kind=chosen["kind"] or "",
         title_ja=texts["title_ja"] or "", body_ja=texts["body_ja"] or "",
         title_en=texts["title_en"], title_easy=texts["title_easy"],
         body_en=texts["body_en"], body_easy=texts["body_easy"],
         starts_on=starts, ends_on=ends, url=url,
-        district=form.get("district") or None,
-        field=form["field"] if form.get("field") in fields else None,
+        layer=tied["layer"], feature_id=tied["feature_id"],
+        district=tied["district"], field=tied["field"],
     ), {}  # fmt: skip
 
 

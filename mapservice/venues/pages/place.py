@@ -36,6 +36,7 @@ from mapservice.venues.pages.models import (
     Provenance,
     VenueCard,
 )
+from mapservice.venues.pages.notices import notices_for_place
 from mapservice.venues.pages.results import walking_note
 from mapservice.venues.queries.place import NearStation, StoredPlace
 from mapservice.venues.queries.results import VenueRow
@@ -57,6 +58,7 @@ def place_page(
     facts, unknown = _facts(layer, stored)
     return PlacePage(
         head=_head(card, row),
+        notices=notices_for_place(around, row),
         venue=card,
         description=description_of(row),
         layer=_layer(layer),

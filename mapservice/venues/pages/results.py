@@ -35,6 +35,7 @@ from mapservice.venues.pages.models import (
     ResultsPage,
     VenueCard,
 )
+from mapservice.venues.pages.notices import notices_for_results
 from mapservice.venues.places import Gazetteer, Place
 from mapservice.venues.search import PAGE_SIZE, Position, Search
 
@@ -48,6 +49,7 @@ def results_page(around: Surroundings, found: Found) -> ResultsPage:
     origin = make_origin(around.gazetteer, found)
     return ResultsPage(
         head=_head(around, search),
+        notices=notices_for_results(around, found),
         q=search.q,
         search=search,
         hidden=tuple(

@@ -122,6 +122,16 @@ class VenueCard:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeLink:
+    """A notice of the city as a line that leads to it."""
+
+    title: str
+    url: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many were found; not exact: at least so many."""
 

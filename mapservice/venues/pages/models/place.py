@@ -13,6 +13,7 @@ from mapservice.venues.pages.models.common import (
     Head,
     Labelled,
     LayerSwitch,
+    NoticeLink,
     PageOpening,
     PageOrigin,
     VenueCard,
@@ -77,6 +78,7 @@ class Provenance:
 @dataclass(frozen=True, slots=True)
 class PlacePage:
     head: Head
+    notices: tuple[NoticeLink, ...]
     venue: VenueCard
     description: str | None
     layer: LayerSwitch

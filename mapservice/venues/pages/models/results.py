@@ -8,6 +8,7 @@ from mapservice.venues.pages.models.common import (
     Head,
     Labelled,
     LayerSwitch,
+    NoticeLink,
     PageOrigin,
     VenueCard,
 )
@@ -97,6 +98,7 @@ class StartingPoints:
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
     head: Head
+    notices: tuple[NoticeLink, ...]
     q: str
     search: Search
     hidden: tuple[Labelled, ...]
