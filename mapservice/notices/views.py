@@ -20,7 +20,7 @@ def _web() -> Engine:
 
 def _asked(connection: Connection) -> tuple[Notice, ...]:
     narrow = {name: request.args[name] for name in NARROWING if request.args.get(name)}
-    now = connection.execute(select(func.timezone("Asia/Tokyo", func.now()))).scalar_one()
+    now = connection.execute(select(func.timezone("Asia/Tokyo", func.layers.clock()))).scalar_one()
     return current_notices(connection, now.date(), narrow)
 
 

@@ -35,7 +35,7 @@ SIDES: Final = ("west", "south", "east", "north")
 
 def today() -> ColumnElement[Any]:
     """The date in Japan by the database's clock."""
-    return cast(func.timezone(literal_column("'Asia/Tokyo'"), func.now()), Date)
+    return cast(func.timezone(literal_column("'Asia/Tokyo'"), func.layers.clock()), Date)
 
 
 def is_published(table: Table) -> tuple[Condition, ...]:

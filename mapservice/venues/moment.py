@@ -6,6 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import holidays
+from sqlalchemy import Connection, func, select
 
 from mapservice.venues.queries.conditions import Moment
 
@@ -22,7 +23,8 @@ def is_holiday(day: datetime.date) -> bool:
     return day in _calendar()
 
 
-def now() -> Moment:
-    """This moment in Japan."""
-    at = datetime.datetime.now(TOKYO)
+def now(connection: Connection) -> Moment:
+    """This moment in Japan by the database's clock, which a test can move."""
+    instant: datetime.datetime = connection.execute(select(func.layers.clock())).scalar_one()
+    at = instant.astimezone(TOKYO)
     return Moment(at, is_holiday(at.date()))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from mapservice.database.engine import Databases, Target, open_databases
-from mapservice.database.migrations.state import schema_is_current
+from mapservice.database.migrations.state import known_heads, schema_is_current
 from mapservice.database.schema import initialise
 from mapservice.settings import Settings
 
@@ -83,3 +83,18 @@ def test_initialising_again_changes_nothing(target: Target, separate: Databases)
     initialise(target)
     with separate.web.connect() as connection:
         assert schema_is_current(connection)
+
+
+def test_migrations_end_in_one_head() -> None:
+    assert len(known_heads()) == 1
+
+
+def test_every_role_reads_the_same_movable_clock(databases: Databases) -> None:
+    asked = text("SELECT layers.clock()")
+    with databases.owner.connect() as owner:
+        owner.execute(text("SELECT set_config('mapservice.clock', '2031-04-01 09:00+09', true)"))
+        moved = owner.scalar(text("SELECT private.clock()"))
+        for engine in (databases.web, databases.writer):
+            with engine.connect() as connection:
+                assert connection.scalar(asked) == moved
+    assert str(moved).startswith("2031-04-01")

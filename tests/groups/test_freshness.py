@@ -1,8 +1,8 @@
 """A year passes: the question, the mark, the archive, and one press of a button."""
 
 import datetime
-import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,10 +15,13 @@ from mapservice.groups.records import Step, act, read_record
 from mapservice.groups.states import Action, Status
 from mapservice.settings import Settings
 from mapservice.upkeep import forget
+from tests.factories import add_venue
 from tests.forms import send
 from tests.groups.conftest import HTML, link_in, newest_mail, sign_in
 from tests.registrations import add_group, count
 
+TOKYO = ZoneInfo("Asia/Tokyo")
+ANY = {"Accept": "*/*"}
 SETTINGS = Settings(base_url="https://map.example.jp")
 
 
@@ -64,13 +67,13 @@ def test_a_year_later_one_mail_asks_and_one_press_confirms(
 
 
 def assert_greyed(client: FlaskClient, group_id: str) -> None:
-    """By a class for the eye and by words; the days are those of the page's clock."""
+    """By a class for the eye and by words; the days are counted from the last confirmation."""
     listed = client.get("/?layers=groups", headers=HTML).text
     assert '<li class="card card--sample unconfirmed"' in listed
     place = client.get(f"/places/groups/{group_id}", headers=HTML).text
     assert '<header class="place__head unconfirmed">' in place
     for page in (listed, place):
-        assert re.search(r"確認のない日が続いています（\d+日）", page)
+        assert "確認のない日が続いています（395日）" in page
 
 
 def test_a_confirmed_group_is_not_greyed(client: FlaskClient, published: str) -> None:
@@ -166,6 +169,25 @@ def test_a_journal_that_cannot_be_written_keeps_nobody_from_erasing(
     assert read_record(database, published).status is Status.ERASED
     journal.rmdir()
     assert write_journal(database, journal) == 1
+
+
+@pytest.mark.parametrize(
+    "page", ["/?f=geojson", "/", "/places/vacant_shops/{id}", "/nearest?lon=139.47&lat=35.35",
+             "/map/features?bbox=139,35,140,36&zoom=15", "/ogc/collections/vacant_shops/items?f=json"],
+)  # fmt: skip
+def test_a_vacant_shop_leaves_by_itself_after_its_last_day(
+    client: FlaskClient, database: Connection, page: str
+) -> None:
+    last_day = datetime.datetime.now(TOKYO).date() + datetime.timedelta(days=9)
+    shop = add_venue(database, "vacant_shops", at=(139.47, 35.35), expires_on=last_day,
+                     name_ja="見本の空き店舗")  # fmt: skip
+    address = page.format(id=shop)
+    live_on(database, 9)
+    assert "見本の空き店舗" in client.get(address, headers=ANY).get_data(as_text=True)
+    live_on(database, 10)
+    assert "見本の空き店舗" not in client.get(address, headers=ANY).get_data(as_text=True)
+    # The record itself stays for its department.
+    assert database.scalar(text("SELECT count(*) FROM layers.vacant_shops")) == 1
 
 
 def test_mail_of_an_erased_group_is_gone(database: Connection, published: str) -> None:

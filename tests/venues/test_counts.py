@@ -25,7 +25,7 @@ class Pages:
 
     def __call__(self, query: str) -> ResultsPage:
         with self.app.test_request_context(f"/?{query}"), databases().web.connect() as connection:
-            around = look_around(connection, now())
+            around = look_around(connection, now(connection))
             search = parse_search(MultiDict(parse_qsl(query)), strict=True)
             return results_page(around, find(around, search))
 

@@ -26,7 +26,7 @@ def json_ld(page: str) -> Any:
 @pytest.fixture
 def tuesday(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = Moment(datetime.datetime(2026, 11, 24, 10, 0, tzinfo=TOKYO), holiday=False)
-    monkeypatch.setattr(place, "now", lambda: moment)
+    monkeypatch.setattr(place, "now", lambda _connection: moment)
 
 
 @pytest.mark.usefixtures("tuesday")

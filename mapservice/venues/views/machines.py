@@ -54,9 +54,8 @@ def sitemap() -> Response:
 
 def _index() -> Response:
     with databases().web.connect() as connection:
-        venues = connection.scalar(
-            select(func.count()).select_from(VENUES).where(is_listed(VENUES, now().at.date()))
-        )
+        listed = is_listed(VENUES, now(connection).at.date())
+        venues = connection.scalar(select(func.count()).select_from(VENUES).where(listed))
     pages = max(1, -(-(venues or 0) // PER_SITEMAP))
     body = "".join(
         f"<sitemap><loc>{escape(absolute(url_for('venues.sitemap', page=number)))}</loc></sitemap>"
@@ -74,13 +73,14 @@ def _paths(number: int) -> Iterator[tuple[str, str | None]]:
         yield from ((url_for(f"venues.{name}"), None) for name in PAGES)
     statement = (
         select(VENUES.c["layer"], VENUES.c["id"], VENUES.c["updated_at"])
-        # Samples are nothing that anybody should find by searching the web.
-        .where(is_listed(VENUES, now().at.date()), ~VENUES.c["sample"])
         .order_by(VENUES.c["layer"], VENUES.c["id"])
         .limit(PER_SITEMAP)
         .offset((number - 1) * PER_SITEMAP)
     )
     with databases().web.connect() as connection:
+        listed = is_listed(VENUES, now(connection).at.date())
+        # Samples are nothing that anybody should find by searching the web.
+        statement = statement.where(listed, ~VENUES.c["sample"])
         rows = connection.execute(statement).all()
     for layer, venue_id, updated_at in rows:
         yield place_url(layer, venue_id), updated_at.isoformat(timespec="seconds")

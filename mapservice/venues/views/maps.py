@@ -44,7 +44,7 @@ def nearest() -> Response:
     wanted = parse_nearest(request.args)
     place = url_for("venues.index") + "places/"
     with databases().web.connect() as connection:
-        text = connection.scalar(select_nearest(wanted, now().at.date(), place))
+        text = connection.scalar(select_nearest(wanted, now(connection).at.date(), place))
     return Response(text, mimetype=GEOJSON)
 
 
@@ -53,7 +53,7 @@ def map_features() -> Response:
     view = parse_view(request.args)
     search = parse_search(request.args, extra=("bbox", "zoom"), strict=True)
     with databases().web.connect() as connection:
-        around = look_around(connection, now())
+        around = look_around(connection, now(connection))
         asked = resolve(search, around.gazetteer, around.moment).asked
         means = choose(connection, asked, around.venues).means
         points = read_points(connection, asked, means, view)
@@ -76,7 +76,7 @@ def suggest() -> Response:
     suggestions: list[dict[str, Any]] = []
     if text:
         with databases().web.connect() as connection:
-            around = look_around(connection, now())
+            around = look_around(connection, now(connection))
             places = around.gazetteer.starting_with(text)[:MOST_PLACES]
             suggestions = [_place_suggestion(place) for place in places]
             suggestions += [_venue_suggestion(row) for row in _venues(around, text)]

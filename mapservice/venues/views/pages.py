@@ -9,13 +9,13 @@ from mapservice.venues.pages.about import about_page, help_page, licences_page, 
 
 def about() -> str:
     with databases().web.connect() as connection:
-        page = about_page(look_around(connection, now()))
+        page = about_page(look_around(connection, now(connection)))
     return render_template("pages/about.html", page=page)
 
 
 def licences() -> str:
     with databases().web.connect() as connection:
-        page = licences_page(look_around(connection, now()))
+        page = licences_page(look_around(connection, now(connection)))
     return render_template("pages/licences.html", page=page)
 
 

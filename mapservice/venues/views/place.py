@@ -34,7 +34,7 @@ def place(layer: str, id: str) -> AnyResponse:  # noqa: A002 (as every address c
     if not _ID.fullmatch(id):
         raise NotFound(gettext("There is no such place, or it is no longer shown."))
     with databases().web.connect() as connection:
-        around = look_around(connection, now())
+        around = look_around(connection, now(connection))
         stored = read_place(connection, declared, id, around.moment.at.date())
         if stored is None:
             return _moved(around, layer, id)

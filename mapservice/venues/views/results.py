@@ -46,7 +46,7 @@ def index() -> Response:
 
 def _page(search: Search) -> Response:
     with databases().web.connect() as connection:
-        around = look_around(connection, now())
+        around = look_around(connection, now(connection))
         found = find(around, search)
         page = results_page(around, found)
     # After the reading connection went back to its pool: nobody waits for two at a time.
@@ -60,7 +60,7 @@ def _export(search: Search, output: str) -> Response:
     if output == "atom":
         search = search.but(sort="updated")
     with databases().web.connect() as connection:
-        exported = export(look_around(connection, now()), search, limit)
+        exported = export(look_around(connection, now(connection)), search, limit)
         response = represent(exported)
     # "no" tells a program that there are more venues than this output holds.
     response.headers[COMPLETE] = "yes" if exported.complete else "no"
@@ -71,7 +71,7 @@ def embed() -> Response:
     """The results in a frame of another site."""
     search = parse_search(request.args, extra=("f",), strict=False)
     with databases().web.connect() as connection:
-        around = look_around(connection, now())
+        around = look_around(connection, now(connection))
         page = embed_page(around, find(around, search))
     return make_response(render_template("venues/embed.html", page=page))
 
