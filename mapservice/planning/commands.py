@@ -109,6 +109,8 @@ def describe(assessment: Assessment) -> Iterator[str]:
     end = f"{asked.minutes:g}"
     yield f"Within {end} minutes ({assessment.travel.method}), people of {assessment.as_of}:"
     for name in (AREA, REST, CITY):
+        if (name, "all") not in access.rows:
+            continue  # the area is the whole city: there is no rest
         row = access.figures(name)
         yield (
             f"  {wording.group(assessment, name)}: {wording.whole(row['people'])} people, "
@@ -120,7 +122,7 @@ def describe(assessment: Assessment) -> Iterator[str]:
         )
     yield "Districts of the area, people beyond and share within:"
     for name in assessment.districts:
-        if (name, "all") in access.groups.index:
+        if (name, "all") in access.rows:
             row, older = access.figures(name), access.figures(name, "65+")
             yield (
                 f"  {name}: {wording.whole(row[f'beyond_{end}'])} beyond, "

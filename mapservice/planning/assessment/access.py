@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mapservice.planning.arrays import Flags, Floats
-from mapservice.planning.assessment.people import BANDS, OLDER
+from mapservice.planning.assessment.people import BANDS, OLDER, NoPeople
 from mapservice.planning.assessment.places import Sites
 from mapservice.planning.assessment.travel import Travel, straight_metres
 from mapservice.planning.candidates import Baseline, Question, Residents, assess_baseline
@@ -76,8 +76,13 @@ class Access:
 def measure_access(
     demand: DemandPoints, existing: Sites, asked: Asked, travel: Travel, districts: tuple[str, ...]
 ) -> Access:
-    """Everything about access before anything is opened; `districts` are the area asked about."""
+    """Everything about access before anything is opened; `districts` are the area asked about.
+
+    Raises NoPeople for an area without any.
+    """
     in_area = np.isin(np.asarray(demand.area, dtype=object), list(districts))
+    if not demand.total[in_area].sum() > 0:
+        raise NoPeople("nobody is known to live in the area")
     residents = Residents(demand.total, demand.of(OLDER), in_area)
     pairs = travel.pairs(demand.points, existing.places.points)
     question = Question(asked.minutes, DECAY_OF[asked.decay](asked.minutes))

@@ -12,7 +12,7 @@ from mapservice.planning.assessment.people import NoPeople
 from mapservice.planning.assessment.run import Assessment, assess
 from mapservice.planning.parameters import Asked, Chosen, Drawn, parse_filters
 from mapservice.problems import BadParameter
-from tests.factories import add_venue
+from tests.factories import add_district, add_venue
 from tests.planning.assessment.worlds import (
     NORTH,
     SOUTH,
@@ -197,6 +197,13 @@ def test_an_area_that_does_not_exist_is_refused(database: Connection) -> None:
 def test_without_population_there_is_no_answer(database: Connection) -> None:
     with pytest.raises((NoPeople, BadParameter)):
         answer(database, area=("city",))
+
+
+def test_an_area_without_people_has_no_answer(database: Connection) -> None:
+    add_two_districts(database)
+    add_district(database, "空", SOUTH)
+    with pytest.raises(NoPeople):
+        answer(database, area=("空",))
 
 
 def test_equal_questions_have_equal_answers_to_the_digit(database: Connection) -> None:

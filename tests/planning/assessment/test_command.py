@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from mapservice.cli import main
 from mapservice.database.engine import Target
 from mapservice.database.roles import OWNER
+from mapservice.languages import ENVIRON_KEY
 from mapservice.planning.assessment.inputs import read_inputs
 from mapservice.planning.assessment.run import assess
 from mapservice.planning.assessment.streets import read_streets
@@ -37,6 +38,17 @@ def test_the_command_prints_the_northern_gap_and_the_ranking(
     assert "空き店舗" in lines
     assert "藤沢市市民活動プラザむつあい" in lines
     assert "runs" in lines
+
+
+def test_the_whole_city_has_no_rest(database: Connection, app: Flask) -> None:
+    add_two_districts(database)
+    add_venue(database, at=SOUTH)
+    asked = Asked(supply=HALLS, area=("city",))
+    found = assess(read_inputs(database, asked), asked)
+    with app.test_request_context(environ_overrides={ENVIRON_KEY: "en"}):
+        lines = list(describe(found))
+    assert sum("The whole city" in line for line in lines) >= 1
+    assert not any("other districts" in line for line in lines)
 
 
 def test_an_area_that_does_not_exist_ends_the_command_with_one_sentence(target: Target) -> None:

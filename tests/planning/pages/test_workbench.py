@@ -119,6 +119,14 @@ def test_a_bad_question_is_refused_saying_what_is_allowed(
     assert problem["allowed"]
 
 
+@pytest.mark.parametrize("place", ["", "/report"])
+def test_the_whole_city_and_an_empty_table_are_answered(
+    client: FlaskClient, database: Connection, place: str
+) -> None:
+    add_two_districts(database)
+    assert client.get(f"/planning{place}?area=city").status_code == 200
+
+
 def test_without_population_the_page_says_so(client: FlaskClient, database: Connection) -> None:
     database.execute(text("DELETE FROM layers.districts"))
     assert client.get("/planning?area=city").status_code in {400, 404}
