@@ -1,10 +1,13 @@
 """Signing in and out: local accounts, and the city's OpenID Connect issuer if there is one."""
 
+import logging
 from typing import Any
 
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.flask_client import OAuth
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from joserfc.errors import JoseError
+from requests import RequestException
 from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
@@ -15,6 +18,11 @@ from mapservice.sessions import close_session, cookie_token, give_cookie, open_s
 from mapservice.stewards.accounts import Steward, account_by_identity, check_credentials
 from mapservice.stewards.views.signed_in import settings, writer
 from mapservice.submissions import limit, remote_address
+
+# What goes wrong at the issuer: its refusal or a state that is not ours, a signature or a claim
+# (nonce, audience, issuer, time) that is not right, and an issuer that does not answer.
+REFUSALS = (OAuthError, JoseError, RequestException)
+log = logging.getLogger(__name__)
 
 TRIES_PER_NAME = 10
 TRIES_PER_SOURCE = 50
@@ -90,17 +98,29 @@ def _issuer() -> Any:
 
 def start_oidc() -> Response:
     back = absolute(url_for("stewards.oidc_back"))
-    response: Response = _issuer().authorize_redirect(back)
+    try:
+        response: Response = _issuer().authorize_redirect(back)
+    except REFUSALS as error:
+        return _refused(error)
     return response
+
+
+def _refused(error: Exception) -> Response:
+    """Why is for the operator's log: it may name keys and addresses of the issuer."""
+    log.warning("Sign-in at the issuer failed: %r", error)
+    return make_response(_page(gettext("The city's sign-in did not work. Try again.")), 422)
 
 
 def finish_oidc() -> Response:
     """The issuer's answer: Authlib checks state, nonce, signature, issuer and audience."""
     issuer = _issuer()
     try:
-        identity = issuer.authorize_access_token()["userinfo"]
-    except OAuthError:
-        return make_response(_page(gettext("The city's sign-in did not work. Try again.")), 422)
+        token = issuer.authorize_access_token()
+    except REFUSALS as error:
+        return _refused(error)
+    identity = token.get("userinfo")
+    if identity is None:
+        return _refused(ValueError("the issuer sent no identity"))
     email = identity.get("email") if identity.get("email_verified") is True else None
     with writer().begin() as connection:
         found = account_by_identity(connection, identity["iss"], identity["sub"], email)
