@@ -173,7 +173,8 @@ def test_a_journal_that_cannot_be_written_keeps_nobody_from_erasing(
 
 @pytest.mark.parametrize(
     "page", ["/?f=geojson", "/", "/places/vacant_shops/{id}", "/nearest?lon=139.47&lat=35.35",
-             "/map/features?bbox=139,35,140,36&zoom=15", "/ogc/collections/vacant_shops/items?f=json"],
+             "/map/features?bbox=139,35,140,36&zoom=15",
+             "/ogc/collections/vacant_shops/items?f=json"],
 )  # fmt: skip
 def test_a_vacant_shop_leaves_by_itself_after_its_last_day(
     client: FlaskClient, database: Connection, page: str
