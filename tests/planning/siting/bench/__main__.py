@@ -43,7 +43,7 @@ def main() -> int:
                 if question.goal is not None and question.points <= _PEER_POINTS
             ]
         graphs = graph_answers(folder, chosen.graph_seconds)
-    text = page(own, peers, graphs, chosen.peer_seconds)
+    text = page(own, peers, graphs, chosen.peer_seconds, chosen.graph_seconds)
     PAGE.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 1 if any(verdict(one) == "MISSED" for one in own) else 0

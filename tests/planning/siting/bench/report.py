@@ -14,7 +14,11 @@ PAGE = Path(__file__).parents[4] / "docs" / "siting_performance.md"
 
 
 def page(
-    own: Sequence[Answer], peers: Sequence[Answer], graphs: Sequence[Answer], peer_seconds: float
+    own: Sequence[Answer],
+    peers: Sequence[Answer],
+    graphs: Sequence[Answer],
+    peer_seconds: float,
+    graph_seconds: float,
 ) -> str:
     return "\n\n".join(
         (
@@ -28,13 +32,14 @@ def page(
             "only the processor time is, on a machine shared with others.",
             _own(own),
             "## Beside spopt with HiGHS on the same arrays",
-            f"One run each, HiGHS given {peer_seconds:.0f} s and one thread. `status` is what "
-            "spopt's model reports; `worth` is what its sites are worth, computed by us, beside "
-            "our answer above.",
+            f"spopt {peer_version(peers)}, one run each, HiGHS given {peer_seconds:.0f} s and one "
+            "thread; the times include the building of the model. `status` is what spopt reports; "
+            "`worth` is what its sites are worth, computed by us, beside our answer above.",
             _peers(own, peers),
             "## Graphs of the OR-Library's sizes",
-            "Made by the script, of the library's sizes, not the library's own files; objective "
-            "and bound are exact where the status is `proven optimal`.",
+            "Made by the script, of the library's sizes, not the library's own files; at most "
+            f"{graph_seconds:.0f} s of wall-clock time each. Lengths are whole, so objective and "
+            "bound are equal where the status is `proven optimal`.",
             _graphs(graphs),
             "Repeat: `python -m tests.planning.siting.bench`",
         )
@@ -51,6 +56,10 @@ def _conditions(answers: Sequence[Answer]) -> str:
         f"{loads[len(loads) // 2]:.1f}. Times are medians; wall-clock seconds and seconds of the "
         "processor are both given, and without other work the first come near the second."
     )
+
+
+def peer_version(peers: Sequence[Answer]) -> str:
+    return next((str(one.figures["version"]) for one in peers if "version" in one.figures), "")
 
 
 def verdict(answer: Answer) -> str:

@@ -5,11 +5,11 @@ nothing of this project. What its sites are worth is computed here, not taken fr
 """
 
 import json
-import resource
 import sys
 import time
 from importlib import import_module
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,13 @@ def worth(name: str, minutes: Any, people: Any, opened: Any, within: float) -> f
     return float(values[name])
 
 
+def peak_megabytes() -> float:
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024.0
+    return float("nan")
+
+
 def main() -> None:
     name, file, new, within, seconds = sys.argv[1:]
     pulp = import_module("pulp")
@@ -50,14 +57,14 @@ def main() -> None:
         status = str(pulp.LpStatus[model.problem.status])
         opened = np.array([(site.value() or 0.0) > 0.5 for site in model.fac_vars])
     except Exception as error:  # noqa: BLE001 - whatever stops it is its result
-        status = f"{type(error).__name__}: {error}"[:60]
+        status = f"{type(error).__name__}: {error}"[:45]
     figures = {
         "wall": time.perf_counter() - wall,
         "cpu": time.process_time() - cpu,
         "status": status,
         "objective": worth(name, minutes, people, opened, float(within)) if opened.any() else None,
         "sites": int(opened.sum()),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0,
+        "megabytes": peak_megabytes(),
         "version": version("spopt"),
     }
     sys.stdout.write(json.dumps(figures) + "\n")
