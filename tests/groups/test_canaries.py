@@ -52,6 +52,7 @@ def addresses(app: Flask, group_id: str, number: int) -> Iterator[str]:
         "collection_id": ["groups"], "item_id": [group_id], "layer": ["groups"], "id": [group_id],
         "matrix_set": ["WebMercatorQuad"], "matrix": [ZOOM], "row": [row], "col": [col],
         "number": [number], "style_id": ["groups"], "filename": [],
+        "path": ["collections/groups/items"], "process_id": ["gap-analysis"],
         "name": ["districts", "towns", "stations", "groups.csv", "groups.geojson", "groups.gpkg"],
     }  # fmt: skip
     for rule in app.url_map.iter_rules():
