@@ -1,8 +1,12 @@
 """Lock files pin what pyproject.toml asks for, by hash, and name no registry."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ PINNED = re.compile(r"^([a-z0-9._-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SERVICE = PROJECT["project"]["dependencies"]
 TESTS = PROJECT["dependency-groups"]["test"]
+OURS = {"geodata", "layers", "mapservice", "wsgi", "tests"}
 
 
 def pinned(lock: str) -> dict[str, str]:
@@ -27,6 +32,34 @@ def test_every_dependency_is_pinned_as_asked(lock: str, asked: list[str]) -> Non
     for requirement in map(Requirement, asked):
         assert requirement.name in versions, f"{requirement.name}: run make lock"
         assert requirement.specifier.contains(versions[requirement.name]), requirement
+
+
+def imported(folder: Path) -> Iterator[str]:
+    """Names of the libraries that the modules of a folder import."""
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module.partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("folder", "lock"),
+    [
+        ("geodata", "requirements.lock"),
+        ("layers", "requirements.lock"),
+        ("mapservice", "requirements.lock"),
+        ("tests", "requirements-test.lock"),
+    ],
+)
+def test_every_library_that_is_imported_is_installed_by_the_lock(folder: str, lock: str) -> None:
+    # _typeshed exists for type checkers only.
+    known = {*OURS, *sys.stdlib_module_names, "_typeshed"}
+    owners, versions = packages_distributions(), pinned(lock)
+    for module in set(imported(ROOT / folder)) - known:
+        names = {re.sub(r"[-_.]+", "-", name).lower() for name in owners.get(module, [module])}
+        assert names & versions.keys(), f"{module} is not in {lock}: pyproject.toml, make lock"
 
 
 def test_the_tests_run_with_the_versions_of_the_service() -> None:
