@@ -15,19 +15,20 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 MODULES: Final = ROOT / "node_modules"
 THIRD_PARTY: Final = ROOT / "mapservice" / "static" / "third_party"
 
-# package -> our folder, and the files' names in the package -> in our folder
+# package -> our folder, and the files' names in the package -> in our folder. Licences end in
+# .txt, so that browsers show them.
 COPIED: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "leaflet": (
         "leaflet",
         {
             "dist/leaflet.js": "leaflet.js",
             "dist/leaflet.css": "leaflet.css",
-            "LICENSE": "LICENSE",
+            "LICENSE": "LICENSE.txt",
         },
     ),
     "@digital-go-jp/design-tokens": (
         "design-tokens",
-        {"dist/tokens.css": "tokens.css", "LICENSE": "LICENSE"},
+        {"dist/tokens.css": "tokens.css", "LICENSE": "LICENSE.txt"},
     ),
 }
 
@@ -47,7 +48,7 @@ def copy_package(name: str, place: Path) -> dict[str, Any]:
         "homepage": package.get("homepage"),
         "folder": folder,
         "files": sorted(files.values()),
-        "licence_file": "LICENSE",
+        "licence_file": "LICENSE.txt",
     }
 
 
