@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain, product
 from typing import Final
 
 import jaconv
@@ -11,6 +12,8 @@ import jaconv
 from geodata.repair.kana import hepburn
 
 MOST_WORDS: Final = 8
+MOST_SPELLINGS: Final = 16
+"""Of one word in romaji; a word with more is looked for by a regular expression."""
 SHORTEST_LOOSE: Final = 3
 LONGEST_LOOSE: Final = 16
 """Each character is one more alternative for the database to look for."""
@@ -35,7 +38,8 @@ _MACRONS: Final = str.maketrans("āīūēōâîûêô", "aiueoaiueo")
 _MAY_BE_LONG: Final = re.compile(
     r"([おこごそぞとどのほぼぽもよょろうくぐすずつづぬふぶぷむゆゅる])う?"
 )
-_LONG: Final = "[うお-]?"
+_LONG: Final = ("", "う", "お", "-")
+_CUT: Final = "|"
 # Shapes of one character that stand in names old and new.
 _OLD_SHAPES: Final = str.maketrans(
     "澤髙﨑濱邊邉齋齊龍嶋冨廣國櫻眞曾條瀨塚鷗", "沢高崎浜辺辺斎斎竜島富広国桜真曽条瀬塚鴎"
@@ -81,12 +85,19 @@ def spell(word: str, *others: str) -> Word:
     spellings = [word, word.translate(_OLD_SHAPES), word.translate(_NEW_SHAPES), *others]
     patterns = []
     if kana := to_kana(word):
-        loose = _MAY_BE_LONG.sub(rf"\1{_LONG}", kana)
-        if loose == kana:
-            spellings.append(kana)
+        pieces = _MAY_BE_LONG.sub(rf"\1{_CUT}", kana).split(_CUT)
+        if len(_LONG) ** (len(pieces) - 1) <= MOST_SPELLINGS:
+            spellings += _long_spellings(pieces)
         else:
-            patterns.append(Pattern(loose, tuple(filter(None, loose.split(_LONG)))))
+            expression = "[うお-]?".join(pieces)
+            patterns.append(Pattern(expression, tuple(filter(None, pieces))))
     return Word(tuple(dict.fromkeys(filter(None, spellings))), tuple(patterns))
+
+
+def _long_spellings(pieces: list[str]) -> list[str]:
+    """Every way in which the vowels at the ends of the pieces may be long."""
+    longs = product(_LONG, repeat=len(pieces) - 1)
+    return ["".join(chain(*zip(pieces, (*long, ""), strict=True))) for long in longs]
 
 
 def loosen(word: Word) -> Word | None:

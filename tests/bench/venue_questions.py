@@ -70,3 +70,21 @@ FILTERS: Final[dict[str, Ask]] = {
     ),
     "a later page, near": lambda chance: f"page={chance.randrange(2, 20)}&near={somewhere(chance)}",
 }
+
+
+def view(chance: random.Random, width: float, zoom: int) -> str:
+    """A part of the map, twice as wide as high in degrees, and its zoom level."""
+    west = WEST + chance.random() * (SPAN - width)
+    south = SOUTH + chance.random() * (SPAN - width)
+    box = ",".join(f"{side:.5f}" for side in (west, south, west + width, south + width / 2))
+    return f"bbox={box}&zoom={zoom}"
+
+
+VIEWS: Final[dict[str, Ask]] = {
+    "everything, zoom 9: clusters of a million": lambda _: (
+        f"bbox={WEST},{SOUTH},{WEST + SPAN},{SOUTH + SPAN}&zoom=9"
+    ),
+    "a city, zoom 12: clusters of about 20,000": lambda chance: view(chance, 0.2, 12),
+    "a quarter, zoom 14: clusters of about 1,800": lambda chance: view(chance, 0.06, 14),
+    "some streets, zoom 16: points": lambda chance: view(chance, 0.02, 16),
+}

