@@ -107,3 +107,12 @@ def client(app: Flask) -> FlaskClient:
 def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("MAPSERVICE_")]:
         del os.environ[name]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests with a browser last.
+
+    Playwright keeps an event loop running in this thread from the first page to the end of
+    the run, and beside it no test could run a loop of its own.
+    """
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from mapservice.database.engine import Databases, Target
-from tests.browser.city import DESKTOP, PHONE, find_chromium, serve_city
+from tests.browser.city import DESKTOP, PHONE, serve_city
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +22,6 @@ def city_databases(target: Target) -> Iterator[tuple[str, Databases]]:
 def served_city(city_databases: tuple[str, Databases]) -> str:
     """The address of a server with the bundled city and the samples, in a database of its own."""
     return city_databases[0]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @dataclass
