@@ -56,7 +56,10 @@ def _opened(
     opened = () if cover.opened is None else tuple(question.free[cover.opened].tolist())
     sites = tuple(sorted({*question.fixed.tolist(), *opened})) if known else ()
     return Solution(
-        LSCP, sites, opened, serve(question.impedance, sites, threshold),
+        LSCP,
+        sites,
+        opened,
+        serve(question.impedance, sites, threshold),
         objective=float(len(opened)) if known else math.inf,
         bound=math.inf if cover.impossible else cover.bound,
         seconds=clock.seconds,

@@ -59,8 +59,10 @@ def test_an_answer_cut_short_never_says_optimal_without_a_gap_of_nothing(
         assert "optimal" not in found.status()
         assert found.status().startswith("stopped after")
     assert found.outcome is not Outcome.INFEASIBLE
-    better = found.bound >= found.objective if model in LARGER_IS_BETTER else (
-        found.bound <= found.objective
+    better = (
+        found.bound >= found.objective
+        if model in LARGER_IS_BETTER
+        else (found.bound <= found.objective)
     )
     assert better
     if found.sites:

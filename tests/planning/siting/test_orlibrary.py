@@ -125,9 +125,22 @@ def test_parts_without_a_way_between_them_need_a_site_each(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "", "3 2", "x 1 1", "3 1 1\n1 2", "3 2 1\n1 2 5", "3 1 4\n1 2 5", "3 1 0\n1 2 5",
-        "3 1 1\n1 4 5", "3 1 1\n0 2 5", "3 1 1\n1 2 -5", "3 1 1\n1 2 nan", "3 1 1\n1 2 inf",
-        "3 1 1\n1 2.5 5", "3.5 1 1\n1 2 5", "99999999 0 1", "-1 0 1",
+        "",
+        "3 2",
+        "x 1 1",
+        "3 1 1\n1 2",
+        "3 2 1\n1 2 5",
+        "3 1 4\n1 2 5",
+        "3 1 0\n1 2 5",
+        "3 1 1\n1 4 5",
+        "3 1 1\n0 2 5",
+        "3 1 1\n1 2 -5",
+        "3 1 1\n1 2 nan",
+        "3 1 1\n1 2 inf",
+        "3 1 1\n1 2.5 5",
+        "3.5 1 1\n1 2 5",
+        "99999999 0 1",
+        "-1 0 1",
     ],
 )
 def test_a_broken_file_is_refused_in_one_sentence(tmp_path: Path, text: str) -> None:

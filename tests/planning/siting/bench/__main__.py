@@ -34,7 +34,8 @@ def main() -> int:
         folder = Path(name)
         own = [answer(question, folder) for question in questions()]
         with (
-            nullcontext(chosen.peer_python) if chosen.peer_python
+            nullcontext(chosen.peer_python)
+            if chosen.peer_python
             else environment("spopt", "highspy")
         ) as python:
             peers = [

@@ -20,30 +20,33 @@ def page(
     peer_seconds: float,
     graph_seconds: float,
 ) -> str:
-    return "\n\n".join(
-        (
-            "# How fast siting is, and how sure",
-            _conditions([*own, *peers, *graphs]),
-            "## Our models at the sizes of the goals",
-            "Points and candidates are uniform on a square of 10 km, people per point are "
-            "lognormal, minutes are straight lines walked at 80 m a minute. At 10,000 x 500 a "
-            "proof within 0.1 % is asked for, elsewhere of the best. The goal is met when the "
-            "answer is proven to that and the median time is within the goal; `busy` means that "
-            "only the processor time is, on a machine shared with others.",
-            _own(own),
-            "## Beside spopt with HiGHS on the same arrays",
-            f"spopt {peer_version(peers)}, one run each, HiGHS given {peer_seconds:.0f} s and one "
-            "thread; the times include the building of the model. `status` is what spopt reports; "
-            "`worth` is what its sites are worth, computed by us, beside our answer above.",
-            _peers(own, peers),
-            "## Graphs of the OR-Library's sizes",
-            "Made by the script, of the library's sizes, not the library's own files; at most "
-            f"{graph_seconds:.0f} s of wall-clock time each. Lengths are whole, so objective and "
-            "bound are equal where the status is `proven optimal`.",
-            _graphs(graphs),
-            "Repeat: `python -m tests.planning.siting.bench`",
+    return (
+        "\n\n".join(
+            (
+                "# How fast siting is, and how sure",
+                _conditions([*own, *peers, *graphs]),
+                "## Our models at the sizes of the goals",
+                "Points and candidates are uniform on a square of 10 km, people per point are "
+                "lognormal, minutes are straight lines walked at 80 m a minute. At 10,000 x 500 a "
+                "proof within 0.1 % is asked for, elsewhere of the best. The goal is met when the "
+                "answer is proven to that and the median time is within the goal; `busy` means that "
+                "only the processor time is, on a machine shared with others.",
+                _own(own),
+                "## Beside spopt with HiGHS on the same arrays",
+                f"spopt {peer_version(peers)}, one run each, HiGHS given {peer_seconds:.0f} s and one "
+                "thread; the times include the building of the model. `status` is what spopt reports; "
+                "`worth` is what its sites are worth, computed by us, beside our answer above.",
+                _peers(own, peers),
+                "## Graphs of the OR-Library's sizes",
+                "Made by the script, of the library's sizes, not the library's own files; at most "
+                f"{graph_seconds:.0f} s of wall-clock time each. Lengths are whole, so objective and "
+                "bound are equal where the status is `proven optimal`.",
+                _graphs(graphs),
+                "Repeat: `python -m tests.planning.siting.bench`",
+            )
         )
-    ) + "\n"
+        + "\n"
+    )
 
 
 def _conditions(answers: Sequence[Answer]) -> str:
@@ -85,36 +88,70 @@ def _number(value: object) -> str:
 
 
 def _own(answers: Sequence[Answer]) -> str:
-    head = ("model", "size", "new", "within", "s", "s of CPU", "objective", "gap %", "MB",
-            "goal s", "verdict")
+    head = (
+        "model",
+        "size",
+        "new",
+        "within",
+        "s",
+        "s of CPU",
+        "objective",
+        "gap %",
+        "MB",
+        "goal s",
+        "verdict",
+    )
     rows = []
     for one in answers:
         ask, got = one.question, one.figures
         gap = got.get("gap")
-        rows.append((
-            ask.model, f"{ask.points:,} x {ask.candidates}", str(ask.new),
-            f"{ask.within:.0f}", _seconds(got, "wall"), _seconds(got, "cpu"),
-            _number(got.get("objective")),
-            f"{100.0 * gap:.4f}" if isinstance(gap, float) else str(got["status"]),
-            _seconds(got, "megabytes").split(".", maxsplit=1)[0],
-            "" if ask.goal is None else f"{ask.goal:g}", verdict(one),
-        ))
+        rows.append(
+            (
+                ask.model,
+                f"{ask.points:,} x {ask.candidates}",
+                str(ask.new),
+                f"{ask.within:.0f}",
+                _seconds(got, "wall"),
+                _seconds(got, "cpu"),
+                _number(got.get("objective")),
+                f"{100.0 * gap:.4f}" if isinstance(gap, float) else str(got["status"]),
+                _seconds(got, "megabytes").split(".", maxsplit=1)[0],
+                "" if ask.goal is None else f"{ask.goal:g}",
+                verdict(one),
+            )
+        )
     return table(head, rows)
 
 
 def _peers(own: Sequence[Answer], peers: Sequence[Answer]) -> str:
     ours = {one.question: one.figures for one in own}
-    head = ("model", "size", "new", "ours s of CPU", "ours", "spopt s of CPU", "spopt status",
-            "spopt worth", "spopt MB")
+    head = (
+        "model",
+        "size",
+        "new",
+        "ours s of CPU",
+        "ours",
+        "spopt s of CPU",
+        "spopt status",
+        "spopt worth",
+        "spopt MB",
+    )
     rows = []
     for one in peers:
         ask, got, mine = one.question, one.figures, ours[one.question]
-        rows.append((
-            ask.model, f"{ask.points:,} x {ask.candidates}", str(ask.new), _seconds(mine, "cpu"),
-            _number(mine.get("objective")), _seconds(got, "cpu"), str(got["status"]),
-            _number(got.get("objective")),
-            _seconds(got, "megabytes").split(".", maxsplit=1)[0],
-        ))
+        rows.append(
+            (
+                ask.model,
+                f"{ask.points:,} x {ask.candidates}",
+                str(ask.new),
+                _seconds(mine, "cpu"),
+                _number(mine.get("objective")),
+                _seconds(got, "cpu"),
+                str(got["status"]),
+                _number(got.get("objective")),
+                _seconds(got, "megabytes").split(".", maxsplit=1)[0],
+            )
+        )
     return table(head, rows)
 
 
@@ -122,9 +159,13 @@ def _graphs(answers: Sequence[Answer]) -> str:
     head = ("problem", "nodes", "p", "s", "s of CPU", "objective", "bound", "status")
     rows = [
         (
-            one.question.model.removeprefix("OR-Library "), str(one.question.points),
-            str(one.question.new), _seconds(one.figures, "wall"), _seconds(one.figures, "cpu"),
-            _number(one.figures.get("objective")), _number(one.figures.get("bound")),
+            one.question.model.removeprefix("OR-Library "),
+            str(one.question.points),
+            str(one.question.new),
+            _seconds(one.figures, "wall"),
+            _seconds(one.figures, "cpu"),
+            _number(one.figures.get("objective")),
+            _number(one.figures.get("bound")),
             str(one.figures["status"]),
         )
         for one in answers

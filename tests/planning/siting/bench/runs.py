@@ -41,8 +41,13 @@ class Answer:
     load: float
 
 
-def _of_size(size: tuple[int, int], news: tuple[int, ...], within: dict[str, float],
-             goals: dict[str, float], **limits: Any) -> list[Question]:
+def _of_size(
+    size: tuple[int, int],
+    news: tuple[int, ...],
+    within: dict[str, float],
+    goals: dict[str, float],
+    **limits: Any,
+) -> list[Question]:
     points, candidates = size
     return [
         Question(model, points, candidates, new, within[model], goals[model], **limits)
@@ -73,9 +78,18 @@ def questions() -> list[Question]:
 def answer(question: Question, folder: Path) -> Answer:
     """Our answer; the world is the same for all models of a size."""
     load = os.getloadavg()[0]
-    line = [sys.executable, "-m", "tests.planning.siting.bench.case", question.model,
-            str(world_file(question, folder)), question.new, question.within,
-            question.seconds, question.gap, question.runs]
+    line = [
+        sys.executable,
+        "-m",
+        "tests.planning.siting.bench.case",
+        question.model,
+        str(world_file(question, folder)),
+        question.new,
+        question.within,
+        question.seconds,
+        question.gap,
+        question.runs,
+    ]
     return Answer(question, _json(line, ROOT), load)
 
 
@@ -83,8 +97,16 @@ def answer_of_spopt(question: Question, folder: Path, python: Path, seconds: flo
     """spopt's answer with HiGHS to the same question."""
     load = os.getloadavg()[0]
     script = Path(__file__).with_name("run_spopt.py")
-    line = [python, "-I", script, question.model, world_file(question, folder), question.new,
-            question.within, seconds]
+    line = [
+        python,
+        "-I",
+        script,
+        question.model,
+        world_file(question, folder),
+        question.new,
+        question.within,
+        seconds,
+    ]
     return Answer(question, _json(line, folder), load)
 
 
@@ -106,8 +128,18 @@ def graph_answers(folder: Path, seconds: float) -> list[Answer]:
             load = os.getloadavg()[0]
             model = f"OR-Library {problem}"
             question = Question(model, nodes, nodes, p, 0.0, None, seconds)
-            line = [sys.executable, "-m", "tests.planning.siting.bench.case", model, path, p, 0,
-                    seconds, 0, 1]
+            line = [
+                sys.executable,
+                "-m",
+                "tests.planning.siting.bench.case",
+                model,
+                path,
+                p,
+                0,
+                seconds,
+                0,
+                1,
+            ]
             found.append(Answer(question, _json(line, ROOT), load))
     return found
 
