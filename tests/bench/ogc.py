@@ -232,7 +232,8 @@ def main(rows: int, seconds: int, peers: bool, peer_folder: Path | None) -> None
         growth.append(Figure(rows, results.servers))
     machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
     facts = {"when": began, "machine": machine, "rows": rows, "loading": loading, "load": load,
-             "load_after": os.getloadavg()[0], "threshold": MOST_FEATURES, "seconds": seconds}  # fmt: skip
+             "load_after": os.getloadavg()[0], "threshold": MOST_FEATURES,
+             "seconds": seconds}  # fmt: skip
     click.echo(write_page([work.title for work in all_works], results, growth, facts))
 
 

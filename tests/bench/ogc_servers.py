@@ -162,7 +162,8 @@ def _pygeoapi_settings(target: Target, port: int) -> dict[str, object]:
     table = {"data": data, "id_field": "id", "table": "public_facilities", "geom_field": "geom"}
     tile = {"type": "tile", "name": "MVT-postgresql", **table,
             "options": {"zoom": {"min": 0, "max": 20}},
-            "format": {"name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"}}  # fmt: skip
+            "format": {
+                "name": "pbf", "mimetype": "application/vnd.mapbox-vector-tile"}}  # fmt: skip
     words = {"en": "sample"}
     return {
         "server": {
@@ -176,7 +177,8 @@ def _pygeoapi_settings(target: Target, port: int) -> dict[str, object]:
             "identification": {"title": words, "description": words, "url": "about:blank",
                                "keywords": {"en": ["sample"]}, "keywords_type": "theme",
                                "terms_of_service": "none"},
-            "license": {"name": "none", "url": "about:blank"}, "provider": {"name": "none", "url": "about:blank"},
+            "license": {"name": "none", "url": "about:blank"},
+            "provider": {"name": "none", "url": "about:blank"},
             "contact": {"name": "none"},
         },
         "resources": {

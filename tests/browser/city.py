@@ -50,6 +50,8 @@ def serve(databases: Databases, settings: Settings) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
     thread.join(timeout=5)
+    # waitress's threads are no daemons: left alone they keep the run from ending.
+    server.task_dispatcher.shutdown()
 
 
 def city_settings(**changes: object) -> Settings:

@@ -53,3 +53,5 @@ def server(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.effective_port}/ogc"
     listening.close()
     thread.join(10)
+    # waitress's threads are no daemons: left alone they keep the run from ending.
+    listening.task_dispatcher.shutdown()

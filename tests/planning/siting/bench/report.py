@@ -20,33 +20,29 @@ def page(
     peer_seconds: float,
     graph_seconds: float,
 ) -> str:
-    return (
-        "\n\n".join(
-            (
-                "# How fast siting is, and how sure",
-                _conditions([*own, *peers, *graphs]),
-                "## Our models at the sizes of the goals",
-                "Points and candidates are uniform on a square of 10 km, people per point are "
-                "lognormal, minutes are straight lines walked at 80 m a minute. At 10,000 x 500 a "
-                "proof within 0.1 % is asked for, elsewhere of the best. The goal is met when the "
-                "answer is proven to that and the median time is within the goal; `busy` means that "
-                "only the processor time is, on a machine shared with others.",
-                _own(own),
-                "## Beside spopt with HiGHS on the same arrays",
-                f"spopt {peer_version(peers)}, one run each, HiGHS given {peer_seconds:.0f} s and one "
-                "thread; the times include the building of the model. `status` is what spopt reports; "
-                "`worth` is what its sites are worth, computed by us, beside our answer above.",
-                _peers(own, peers),
-                "## Graphs of the OR-Library's sizes",
-                "Made by the script, of the library's sizes, not the library's own files; at most "
-                f"{graph_seconds:.0f} s of wall-clock time each. Lengths are whole, so objective and "
-                "bound are equal where the status is `proven optimal`.",
-                _graphs(graphs),
-                "Repeat: `python -m tests.planning.siting.bench`",
-            )
-        )
-        + "\n"
+    paragraphs = (
+        "# How fast siting is, and how sure",
+        _conditions([*own, *peers, *graphs]),
+        "## Our models at the sizes of the goals",
+        "Points and candidates are uniform on a square of 10 km, people per point are "
+        "lognormal, minutes are straight lines walked at 80 m a minute. At 10,000 x 500 a "
+        "proof within 0.1 % is asked for, elsewhere of the best. The goal is met when the "
+        "answer is proven to that and the median time is within the goal; `busy` means that "
+        "only the processor time is, on a machine shared with others.",
+        _own(own),
+        "## Beside spopt with HiGHS on the same arrays",
+        f"spopt {peer_version(peers)}, one run each, HiGHS given {peer_seconds:.0f} s and one "
+        "thread; the times include the building of the model. `status` is what spopt reports; "
+        "`worth` is what its sites are worth, computed by us, beside our answer above.",
+        _peers(own, peers),
+        "## Graphs of the OR-Library's sizes",
+        "Made by the script, of the library's sizes, not the library's own files; at most "
+        f"{graph_seconds:.0f} s of wall-clock time each. Lengths are whole, so objective and "
+        "bound are equal where the status is `proven optimal`.",
+        _graphs(graphs),
+        "Repeat: `python -m tests.planning.siting.bench`",
     )
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def _conditions(answers: Sequence[Answer]) -> str:
