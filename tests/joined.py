@@ -57,6 +57,7 @@ def joined_databases(connection: psycopg.Connection[Any]) -> Databases:
         owner=_joined_engine(connection, OWNER, entered),
         web=_joined_engine(connection, WEB, entered),
         writer=_joined_engine(connection, WRITER, entered),
+        prepared=_joined_engine(connection, WEB, entered),
     )
 
 

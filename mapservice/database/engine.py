@@ -77,6 +77,8 @@ class Databases:
     owner: Engine
     web: Engine
     writer: Engine
+    prepared: Engine
+    """As `web`, for statements that are asked again and again: their plans are kept."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -89,6 +91,7 @@ def open_databases(target: Target, settings: Settings) -> Databases:
         owner=owner_engine(target),
         web=_web_engine(target, settings),
         writer=_writer_engine(target, settings),
+        prepared=_web_engine(target, settings, plan_cache_mode="auto"),
     )
 
 
@@ -102,7 +105,9 @@ def administrator_engine(target: Target) -> Engine:
     return _plain_engine(target.url(None, application_name="mapservice-init"))
 
 
-def _web_engine(target: Target, settings: Settings) -> Engine:
+def _web_engine(
+    target: Target, settings: Settings, plan_cache_mode: str = "force_custom_plan"
+) -> Engine:
     """What requests read with: sees public data only, and cannot write.
 
     Each statement is a transaction of its own, which saves the round trips of BEGIN and
@@ -113,7 +118,7 @@ def _web_engine(target: Target, settings: Settings) -> Engine:
         statement_timeout=f"{settings.statement_timeout}s",
         default_transaction_read_only="on",
         # Words and filters differ in how many rows they find: a plan for one is wrong for another.
-        plan_cache_mode="force_custom_plan",
+        plan_cache_mode=plan_cache_mode,
         application_name="mapservice-web",
     )
     return _pooled_engine(

@@ -19,5 +19,5 @@ def publish_command(settings: Settings, folder: Path | None) -> None:
     """Write the open data as files, with a catalogue, where a layer changed."""
     databases = open_databases(service_target(settings), settings)
     target = folder or publishing_folder(settings)
-    files = publish(databases.web, target)
+    files = publish(databases.prepared, target)
     click.echo(f"{len(files)} files in {target}")

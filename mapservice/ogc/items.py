@@ -23,14 +23,11 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    null,
     select,
     true,
     tuple_,
-    union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.sql.selectable import CompoundSelect
 
 from mapservice.ogc.collections import Collection
 from mapservice.ogc.conditions import (
@@ -47,21 +44,17 @@ from mapservice.ogc.conditions import (
 )
 from mapservice.ogc.encoding import Columns, text_constant
 from mapservice.ogc.fields import Field
+from mapservice.ogc.pages import Statement, with_state
 from mapservice.ogc.parameters import BoundingBox, Interval
 from mapservice.ogc.reference_systems import CRS84, ReferenceSystem
 from mapservice.ogc.sorting import SortKey, Token, behind, order_by, token_columns
-from mapservice.ogc.state import State, parse_state, select_state
-from mapservice.ogc.statements import Query, Row
+from mapservice.ogc.statements import Query
 
-Statement = CompoundSelect[Any]
 Written = Callable[[Columns], ColumnElement[Any]]
 """How a feature is written, given the columns of its row."""
 
 LIMIT: Final = bindparam("limit", None, BigInteger)
 ID: Final = bindparam("id", None, Text)
-STATE_ROW: Final = "s"
-FEATURE_ROW: Final = "f"
-_FEATURE: Final = FEATURE_ROW.encode()
 _ADDRESS: Final[ColumnElement[Any]] = literal_column("ctid")
 
 
@@ -220,11 +213,18 @@ def _fetch_by_key(collection: Collection, written: Written, chosen: Subquery) ->
 def select_item(collection: Collection, table: Table, written: Written) -> Statement:
     """One feature by `id` in `table`: the collection's own, or one that inherits from it."""
     page = (
-        select(text_constant("").label("key"), written(table.c))
+        select(feature_version(table.c).label("key"), written(table.c))
         .where(*is_published(table), table.c["id"] == ID)
         .limit(literal_column("1"))
     )
     return with_state(collection, page)
+
+
+def feature_version(columns: Columns) -> ColumnElement[Any]:
+    """Revision and time of a feature: one that was removed and made anew begins at 1 again."""
+    epoch = func.date_part(text_constant("epoch"), columns["updated_at"])
+    microseconds = cast(epoch * literal_column("1000000"), BigInteger)
+    return func.concat(columns["revision"], text_constant("."), microseconds)
 
 
 def _behind_key(key: Sequence[ColumnElement[Any]]) -> Condition:
@@ -234,45 +234,3 @@ def _behind_key(key: Sequence[ColumnElement[Any]]) -> Condition:
         return behind_key
     # The first condition is what an index of ids begins at; rows are compared by the second.
     return and_(key[0] >= after[0], tuple_(*key) > tuple_(*after))
-
-
-def with_state(
-    collection: Collection, page: Query, matched: ColumnElement[str] | None = None
-) -> Statement:
-    """The state, and the number of matches where it is known, as a row before the page's."""
-    nothing = cast(null(), Text)
-    keys = len(page.selected_columns) - 1
-    first = select(
-        text_constant(STATE_ROW),
-        matched if matched is not None else nothing,
-        *(nothing for _ in range(keys - 1)),
-        select_state(collection).scalar_subquery(),
-    )
-    return union_all(first, select(text_constant(FEATURE_ROW), *page.subquery("page").c))
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a statement of this module answered."""
-
-    state: State
-    features: list[bytes]
-    matched: int | None
-    token: Token | None
-    """Where the next page begins; None on the last."""
-
-
-def read_page(rows: Sequence[Row], limit: int) -> Page:
-    """The page in the rows, of which there is one more than `limit` if others follow."""
-    others = [row for row in rows if row[0] == _FEATURE]
-    (first,) = (row for row in rows if row[0] != _FEATURE)
-    _, matched, *_, state = first
-    features = [row[-1] or b"" for row in others[:limit]]
-    token = None
-    if len(others) > limit:
-        token = tuple(
-            None if value is None else value.decode() for value in others[limit - 1][1:-1]
-        )
-    return Page(
-        parse_state(state or b""), features, None if matched is None else int(matched), token
-    )

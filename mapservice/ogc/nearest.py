@@ -20,7 +20,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from mapservice.ogc.collections import Collection
 from mapservice.ogc.conditions import is_published
 from mapservice.ogc.encoding import feature_json
-from mapservice.ogc.items import LIMIT, Page, read_page, with_state
+from mapservice.ogc.items import LIMIT
+from mapservice.ogc.pages import Page, read_page, with_state
 from mapservice.ogc.reference_systems import CRS84
 from mapservice.ogc.statements import Query, Statement, compile_statement, run
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from mapservice.ogc import items
 from mapservice.ogc.collections import ID_SEPARATOR, Collection, get_collection
 from mapservice.ogc.conditions import SIDES
 from mapservice.ogc.counts import Counts
-from mapservice.ogc.items import ItemsRequest, Page, Written, read_page
+from mapservice.ogc.items import ItemsRequest, Written
+from mapservice.ogc.pages import Page, read_page
 from mapservice.ogc.parameters import refuse
 from mapservice.ogc.plans import Estimates
 from mapservice.ogc.reference_systems import ReferenceSystem
@@ -153,3 +154,10 @@ def read_redirect(connection: Connection, collection: Collection, item_id: str) 
     if new_id and collection.is_parent:
         return f"{layer_id}{ID_SEPARATOR}{new_id}"
     return new_id
+
+
+def item_version_of(connection: Connection, collection: Collection, item_id: str) -> str:
+    """The version that a feature's ETag names; empty without such a feature."""
+    columns = collection.table.c
+    version = select(items.feature_version(columns)).where(columns["id"] == item_id)
+    return connection.scalar(version) or ""

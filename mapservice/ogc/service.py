@@ -57,14 +57,14 @@ def memory() -> Memory:
 def read_state(connection: Connection, collection: Collection) -> State:
     """The state of a collection, from memory while nothing changed."""
     databases: Databases = current_app.extensions["databases"]
-    return memory().watch.read(databases.web, connection, collection)
+    return memory().watch.read(databases.prepared, connection, collection)
 
 
 @contextmanager
 def connected() -> Iterator[Connection]:
     """A connection of the role that reads; parameters are checked before, not within."""
     databases: Databases = current_app.extensions["databases"]
-    with databases.web.begin() as connection:
+    with databases.prepared.begin() as connection:
         yield connection
 
 

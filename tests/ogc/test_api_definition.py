@@ -31,7 +31,9 @@ def test_req_oas30_definition_names_every_resource(ask: Ask) -> None:
         for path in ("", "/items", "/items/{featureId}", "/queryables", "/schema", "/nearest",
                      "/tiles"):  # fmt: skip
             assert f"{base}{path}" in paths
-    operations = [item["get"]["operationId"] for item in paths.values()]
+    operations = [
+        operation["operationId"] for item in paths.values() for operation in item.values()
+    ]
     assert len(operations) == len(set(operations))
 
 

@@ -30,7 +30,7 @@ def test_every_collection_is_a_file_in_every_format(
     databases: Databases, three: Connection, folder: Path
 ) -> None:
     assert not three.closed
-    files = publish(databases.web, folder)
+    files = publish(databases.prepared, folder)
     names = {f"{collection.id}.{ending}" for collection in all_collections() for ending in WRITERS}
     assert {entry.name for entry in files} == names
     assert {path.name for path in folder.iterdir()} == names | {"manifest.json"}
@@ -44,10 +44,10 @@ def test_every_collection_is_a_file_in_every_format(
 def test_only_what_changed_is_written_again(
     databases: Databases, three: Connection, folder: Path
 ) -> None:
-    before = {entry.name: entry for entry in publish(databases.web, folder)}
+    before = {entry.name: entry for entry in publish(databases.prepared, folder)}
     kept = (folder / "universities.csv").stat().st_mtime_ns
     add_venue(three, id="new")
-    after = {entry.name: entry for entry in publish(databases.web, folder)}
+    after = {entry.name: entry for entry in publish(databases.prepared, folder)}
     assert (folder / "universities.csv").stat().st_mtime_ns == kept
     assert after["public_facilities.csv"].sha256 != before["public_facilities.csv"].sha256
     assert after["venues.csv"].sha256 != before["venues.csv"].sha256
@@ -55,7 +55,7 @@ def test_only_what_changed_is_written_again(
 
 @pytest.mark.usefixtures("three")
 def test_pmtiles_hold_the_tiles_with_attribution(databases: Databases, folder: Path) -> None:
-    publish(databases.web, folder)
+    publish(databases.prepared, folder)
     with (folder / "public_facilities.pmtiles").open("rb") as file:
         reader = Reader(MmapSource(file))
         assert reader.metadata()["attribution"]
@@ -69,7 +69,7 @@ def test_pmtiles_hold_the_tiles_with_attribution(databases: Databases, folder: P
 def test_files_are_listed_served_and_continued_by_range(
     client: FlaskClient, databases: Databases, folder: Path
 ) -> None:
-    publish(databases.web, folder)
+    publish(databases.prepared, folder)
     listed = client.get("/ogc/files").get_json(force=True)["links"]
     assert len(listed) == len(all_collections()) * len(WRITERS)
     path = "/ogc/files/public_facilities.csv"
@@ -87,7 +87,7 @@ def test_files_are_listed_served_and_continued_by_range(
 def test_nothing_but_published_files_is_served(
     client: FlaskClient, databases: Databases, folder: Path, name: str
 ) -> None:
-    publish(databases.web, folder)
+    publish(databases.prepared, folder)
     assert client.get(f"/ogc/files/{name}").status_code == 404
 
 
@@ -95,7 +95,7 @@ def test_nothing_but_published_files_is_served(
 def test_catalogue_describes_every_dataset_with_licence_and_files(
     client: FlaskClient, databases: Databases, folder: Path
 ) -> None:
-    publish(databases.web, folder)
+    publish(databases.prepared, folder)
     document = client.get("/ogc/catalogue").get_json(force=True)
     datasets = {dataset["dct:identifier"]: dataset for dataset in document["dcat:dataset"]}
     assert set(datasets) == {collection.id for collection in all_collections()}

@@ -26,7 +26,7 @@ def pool(target: Target, settings: Settings) -> Iterator[Databases]:
     """The engines of the service, on the run's database, which has no rows."""
     databases = open_databases(target, replace(settings, threads=1))
     yield databases
-    for engine in (databases.web, databases.writer, databases.owner):
+    for engine in (databases.prepared, databases.web, databases.writer, databases.owner):
         engine.dispose()
 
 
@@ -36,7 +36,7 @@ ECHO = compile_statement(select(bindparam("value", None, Text).label("echoed")))
 @pytest.mark.parametrize("value", ["", "a", "藤沢 ' \\ \" $1", "x" * 100_000, None])
 def test_values_come_back_as_their_bytes(pool: Databases, value: str | None) -> None:
     for prepare in (True, False, True):
-        with pool.web.begin() as connection:
+        with pool.prepared.begin() as connection:
             ((echoed,),) = run(connection, ECHO, {"value": value}, prepare=prepare)
         assert echoed == (None if value is None else value.encode())
 
@@ -44,7 +44,7 @@ def test_values_come_back_as_their_bytes(pool: Databases, value: str | None) -> 
 def test_lists_come_back_whole_whatever_is_in_them(pool: Databases) -> None:
     statement = Statement("SELECT array_to_json($1::text[])::text", ("items",))
     items = ["a", 'b"', "c\\", "{d,e}", "", "NULL", " f "]
-    with pool.web.begin() as connection:
+    with pool.prepared.begin() as connection:
         ((echoed,),) = run(connection, statement, {"items": items}, prepare=True)
     assert echoed is not None
     assert json.loads(echoed) == items
@@ -52,7 +52,7 @@ def test_lists_come_back_whole_whatever_is_in_them(pool: Databases) -> None:
 
 def test_a_statement_that_the_connection_forgot_is_prepared_again(pool: Databases) -> None:
     for _ in range(3):
-        with pool.web.begin() as connection:
+        with pool.prepared.begin() as connection:
             assert run(connection, ECHO, {"value": "x"}, prepare=True) == [(b"x",)]
             connection.execute(text("DEALLOCATE ALL"))
 
@@ -60,15 +60,15 @@ def test_a_statement_that_the_connection_forgot_is_prepared_again(pool: Database
 def test_an_error_leaves_the_connection_usable(pool: Databases) -> None:
     wrong = compile_statement(select(literal_column("1/0").label("x")))
     for prepare in (True, False, True):
-        with pytest.raises(DBAPIError, match="division"), pool.web.begin() as connection:
+        with pytest.raises(DBAPIError, match="division"), pool.prepared.begin() as connection:
             run(connection, wrong, {}, prepare=prepare)
-    with pool.web.begin() as connection:
+    with pool.prepared.begin() as connection:
         assert run(connection, ECHO, {"value": "x"}, prepare=True) == [(b"x",)]
 
 
 def test_the_web_reads_only(pool: Databases) -> None:
     write = Statement("UPDATE layers.revisions SET revision = 0", ())
-    with pytest.raises(DBAPIError), pool.web.begin() as connection:
+    with pytest.raises(DBAPIError), pool.prepared.begin() as connection:
         run(connection, write, {}, prepare=True)
 
 
@@ -80,10 +80,10 @@ def test_every_prepared_statement_is_valid_and_answers_of_nothing(
     for query in ({}, {"bbox": "139,35,140,36"}, {"token": _token(collection.is_parent)}):
         request = parse_items(collection, MultiDict(query), most=10, default_limit=10)
         for _ in range(2):
-            with pool.web.begin() as connection:
+            with pool.prepared.begin() as connection:
                 assert reader.read_items(connection, request, geojson.written).features == []
     name = "public_facilities:x" if collection.is_parent else "x"
-    with pool.web.begin() as connection:
+    with pool.prepared.begin() as connection:
         page = read_item(connection, parse_item(collection, MultiDict()), name, geojson.written)
     assert page.features == []
 
@@ -94,7 +94,7 @@ def _token(is_parent: bool) -> str:
 
 def test_an_item_of_an_unknown_layer_is_not_asked_for(pool: Databases) -> None:
     request = parse_item(get_collection("venues"), MultiDict())
-    with pytest.raises(NotFound), pool.web.begin() as connection:
+    with pytest.raises(NotFound), pool.prepared.begin() as connection:
         read_item(connection, request, "nope:x", geojson.written)
 
 

@@ -17,6 +17,10 @@ CONFORMANCE: Final = (
         for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
     ),
     *(
+        f"{_FEATURES}4/1.0/conf/{name}"
+        for name in ("create-replace-delete", "update", "features", "optimistic-locking-etags")
+    ),
+    *(
         f"{_FEATURES}5/1.0/conf/{name}"
         for name in ("schemas", "core-roles-features", "queryables", "sortables")
     ),

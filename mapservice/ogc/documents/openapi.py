@@ -13,6 +13,8 @@ from mapservice.ogc.documents.components import (
     path_parameter,
     response,
 )
+from mapservice.ogc.documents.writing import SCHEMES, writing_paths
+from mapservice.ogc.editing import is_editable
 from mapservice.ogc.fields import SCHEMAS, Field
 from mapservice.ogc.negotiation import (
     DOCUMENT,
@@ -54,7 +56,7 @@ def describe_api(settings: Settings, root: str) -> dict[str, Any]:
             for collection in all_collections()
         ],
         "paths": paths,
-        "components": components.shared(),
+        "components": {**components.shared(), "securitySchemes": SCHEMES},
     }
 
 
@@ -118,6 +120,10 @@ def _collection_paths(collection: Collection) -> dict[str, Any]:
     media = {GEOJSON: {"$ref": "#/components/schemas/Feature"}}
     media |= {kind: {} for kind in FEATURE.values() if kind != GEOJSON}
     paths[f"{base}/items/{{featureId}}"] = _get(tag, f"{tag}.item", title, one, media, missing=True)
+    if is_editable(collection):
+        of_all, of_one = writing_paths(collection)
+        paths[f"{base}/items"] |= of_all
+        paths[f"{base}/items/{{featureId}}"] |= of_one
     paths[f"{base}/nearest"] = _get(
         tag, f"{tag}.nearest", gettext("Nearest features"), _nearest_parameters(),
         {GEOJSON: {"$ref": "#/components/schemas/FeatureCollection"}},

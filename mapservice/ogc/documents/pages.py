@@ -7,8 +7,9 @@ from typing import Any
 from flask import render_template
 
 from mapservice.ogc.collections import Collection
-from mapservice.ogc.items import ItemsRequest, Page
+from mapservice.ogc.items import ItemsRequest
 from mapservice.ogc.links import Link
+from mapservice.ogc.pages import Page
 from mapservice.ogc.reference_systems import REFERENCE_SYSTEMS
 from mapservice.ogc.representations.geojson import rights
 

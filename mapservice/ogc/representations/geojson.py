@@ -13,8 +13,9 @@ from mapservice.languages import localize
 from mapservice.ogc.collections import Collection
 from mapservice.ogc.downloads import Download, Row
 from mapservice.ogc.encoding import Columns, feature_json
-from mapservice.ogc.items import ItemsRequest, Page, Written
+from mapservice.ogc.items import ItemsRequest, Written
 from mapservice.ogc.links import Link, members
+from mapservice.ogc.pages import Page
 
 
 def written(request: ItemsRequest) -> Written:

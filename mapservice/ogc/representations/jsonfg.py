@@ -11,8 +11,9 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from mapservice.ogc.collections import Collection
 from mapservice.ogc.encoding import Columns, feature_json, geometry_json, text_constant
-from mapservice.ogc.items import ItemsRequest, Page, Written
+from mapservice.ogc.items import ItemsRequest, Written
 from mapservice.ogc.links import Link, members
+from mapservice.ogc.pages import Page
 from mapservice.ogc.reference_systems import CRS84, ReferenceSystem
 from mapservice.ogc.representations.geojson import rights
 

@@ -4,10 +4,10 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from mapservice.ogc.views import description, features, nearest, publishing, tiles
+from mapservice.ogc.views import description, editing, features, nearest, publishing, tiles
 
 blueprint: Final = Blueprint("ogc", __name__, url_prefix="/ogc")
-for part in (description, features, nearest, publishing, tiles):
+for part in (description, editing, features, nearest, publishing, tiles):
     part.add_routes(blueprint)
 
 EXPOSED: Final = "Content-Crs, ETag, Link, Last-Modified, Location, X-Request-Id"

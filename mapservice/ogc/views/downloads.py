@@ -46,7 +46,7 @@ def _stream(wanted: Download, chosen: str) -> Response:
     write = STREAMS[chosen]
 
     def pieces() -> Iterator[bytes]:
-        with databases.web.begin() as connection:
+        with databases.prepared.begin() as connection:
             yield from write(wanted, read_batches(connection, wanted.request))
 
     # HEAD asks for nothing: no cursor is opened for it.

@@ -11,12 +11,14 @@ from mapservice.ogc.answers import (
     not_modified,
     respond,
     version_of,
+    version_of_item,
 )
 from mapservice.ogc.collections import Collection, get_collection
 from mapservice.ogc.documents.pages import item_page, items_page
-from mapservice.ogc.items import ItemsRequest, Page
+from mapservice.ogc.items import ItemsRequest
 from mapservice.ogc.links import Link, own_links, with_query
 from mapservice.ogc.negotiation import FEATURE, FEATURES, JSON, SCHEMA, choose
+from mapservice.ogc.pages import Page
 from mapservice.ogc.parameters import DEFAULT_LIMIT, MAX_LIMIT
 from mapservice.ogc.reading import read_item, read_redirect
 from mapservice.ogc.reference_systems import ReferenceSystem
@@ -98,7 +100,7 @@ def item(collection_id: str, item_id: str) -> Response:
         return redirect(f"{collection_url(collection_id)}/items/{moved_to}", 308)  # type: ignore[return-value]
     if not page.features:
         raise NotFound(item_id)
-    version = version_of(page.state, chosen)
+    version = version_of_item(page, chosen)
     links = _item_links(collection, item_id, chosen)
     return _item_answer(asked, page.features[0], chosen, links, version)
 
