@@ -43,6 +43,7 @@ ELSEWHERE: Final = {
     "account": ("mapservice.stewards.commands", "account"),
     "audit": ("mapservice.stewards.commands", "audit"),
     "erasures": ("mapservice.stewards.commands", "erasures"),
+    "publish": ("mapservice.ogc.commands", "publish_command"),
     "work": ("mapservice.stewards.commands", "work_command"),
 }
 

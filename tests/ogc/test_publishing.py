@@ -7,15 +7,20 @@ from pathlib import Path
 import geopandas
 import mapbox_vector_tile
 import pytest
+from click import Context
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from pmtiles.reader import MmapSource, Reader
 from sqlalchemy import Connection
 
-from mapservice.database.engine import Databases
+from mapservice.cli import main
+from mapservice.database.engine import Databases, Target
 from mapservice.ogc.collections import all_collections
+from mapservice.ogc.commands import publish_command
 from mapservice.ogc.publishing.files import WRITERS, publish
 from mapservice.ogc.service import PUBLISHED
+from mapservice.settings import Settings
 from tests.factories import add_venue
 from tests.ogc.test_tiles import tile_at
 
@@ -105,3 +110,16 @@ def test_catalogue_describes_every_dataset_with_licence_and_files(
         {"@id": "https://creativecommons.org/licenses/by/4.0/"}
     ]
     assert datasets["public_facilities"]["dct:modified"]
+
+
+def test_the_command_writes_the_files_of_a_database(target: Target, tmp_path: Path) -> None:
+    settings = Settings(
+        database_url=f"postgresql://postgres@/{target.address.database}"
+        f"?host={target.address.query['host']}",
+        data_dir=tmp_path,
+        secret_key="for tests only",
+    )
+    done = CliRunner().invoke(publish_command, ["--folder", str(tmp_path / "files")], obj=settings)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "files" / "venues.pmtiles").is_file()
+    assert "publish" in main.list_commands(Context(main))
