@@ -34,6 +34,8 @@ class Service:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A run under nohup hands on that SIGHUP is ignored, and `up` would honour that.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 - sets a signal, takes no lock
         )
         self._readers = [
             threading.Thread(target=self._read_output),
