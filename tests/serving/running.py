@@ -38,8 +38,8 @@ class Service:
             preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 - sets a signal, takes no lock
         )
         self._readers = [
-            threading.Thread(target=self._read_output),
-            threading.Thread(target=self._read_log),
+            threading.Thread(target=self._read_output, daemon=True),
+            threading.Thread(target=self._read_log, daemon=True),
         ]
         for reader in self._readers:
             reader.start()
